@@ -1,0 +1,572 @@
+/*-------------------------------------------------------------------------
+ *
+ * distinct_api.c
+ *	  Doors of count_distinct, engagement and engagement_series
+ *
+ * Usage:
+ *	SELECT count_distinct(message_id, contact_id) FROM events;
+ *	SELECT engagement(event_type, '{sent,opened}', contact_id) FROM events;
+ *	SELECT engagement_series('day', 'UTC', occurred_at, event_type,
+ *							 '{sent,opened}', contact_id) FROM events;
+ *
+ * count_distinct gathers keys with the functions of the aggregate keyset and
+ * only counts them itself.  engagement has a set of keys for each label.
+ * engagement_series keeps with each key the moment of its first occurrence,
+ * and beside the keys a tally of rows by bucket.
+ *
+ * Memory: states live in the pool of the aggregate's context and go with it.
+ * Results are palloc'd in the caller's context.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
+#include "api/door.h"
+#include "core/calendar.h"
+#include "core/keycount.h"
+#include "core/keymap.h"
+#include "core/state.h"
+#include "core/tally.h"
+#include "model/distinct.h"
+
+#define LABELS_NAME	"event_types"
+
+
+
+/* ---- count_distinct ---- */
+
+CA_FUNCTION(ca_count_distinct_finalfn)
+{
+	ca_door_check(fcinfo);
+	PG_RETURN_INT64(PG_ARGISNULL(0) ? 0
+					: (int64) ca_keymap_count((CaKeymap *) PG_GETARG_POINTER(0)));
+}
+
+/* In a frame that moves, keys are counted with how often they are in it. */
+static pg_attribute_always_inline Datum
+moving_transfn(FunctionCallInfo fcinfo, const CaDoor door)
+{
+	MemoryContext context;
+	CaKeycount *counts;
+	CaKey		key;
+
+	ca_door_check(fcinfo);
+	(void) AggCheckCallContext(fcinfo, &context);
+	counts = PG_ARGISNULL(0) ? ca_keycount_create(context)
+		: (CaKeycount *) PG_GETARG_POINTER(0);
+	if (ca_door_key(fcinfo, 1, door, &key))
+		ca_keycount_add(counts, key);
+	PG_RETURN_POINTER(counts);
+}
+
+CA_DOOR_FUNCTIONS(ca_count_distinct_moving, moving_transfn);
+
+static pg_attribute_always_inline Datum
+moving_invfn(FunctionCallInfo fcinfo, const CaDoor door)
+{
+	CaKeycount *counts;
+	CaKey		key;
+
+	ca_door_check(fcinfo);
+	counts = (CaKeycount *) PG_GETARG_POINTER(0);
+	if (ca_door_key(fcinfo, 1, door, &key) && !ca_keycount_remove(counts, key))
+		elog(ERROR, "a key leaves a window frame that it is not in");
+	PG_RETURN_POINTER(counts);
+}
+
+CA_DOOR_FUNCTIONS(ca_count_distinct_leaving, moving_invfn);
+
+CA_FUNCTION(ca_count_distinct_moving_finalfn)
+{
+	ca_door_check(fcinfo);
+	PG_RETURN_INT64(PG_ARGISNULL(0) ? 0
+					: (int64) ca_keycount_distinct((CaKeycount *) PG_GETARG_POINTER(0)));
+}
+
+/* ---- engagement ---- */
+
+/*
+ * Keys by label.  The labels are shared by all states of a query that were
+ * given the same array.
+ */
+typedef struct EngagementState
+{
+	CaPool	   *pool;
+	const CaLabelList *list;
+	CaKeyShape	shape;			/* of the keys */
+	CaKeymap   *map[FLEXIBLE_ARRAY_MEMBER]; /* a label each; NULL: no key yet */
+} EngagementState;
+
+static EngagementState *
+engagement_create(CaPool *pool, const CaLabelList *list, CaKeyShape shape)
+{
+	EngagementState *state = MemoryContextAllocZero(pool->context,
+													offsetof(EngagementState, map) +
+													list->labels.n * sizeof(CaKeymap *));
+
+	state->pool = pool;
+	state->list = list;
+	state->shape = shape;
+	return state;
+}
+
+static void
+require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (unlikely(PG_ARGISNULL(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				 errmsg("%s must not be NULL", name)));
+}
+
+static pg_attribute_always_inline Datum
+engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
+{
+	EngagementState *state;
+	text	   *event_type;
+	CaKey		key;
+	int			label;
+
+	ca_door_check(fcinfo);
+	require_argument(fcinfo, 2, LABELS_NAME);
+	if (unlikely(PG_ARGISNULL(0)))
+	{
+		CaPool	   *pool = ca_door_pool(fcinfo);
+
+		state = engagement_create(pool, ca_door_shared_labels(pool, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME),
+								  ca_door_shape(fcinfo, 3, door));
+	}
+	else
+	{
+		state = (EngagementState *) PG_GETARG_POINTER(0);
+		ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME);
+	}
+	if (PG_ARGISNULL(1))
+		PG_RETURN_POINTER(state);
+	event_type = PG_GETARG_TEXT_PP(1);
+	label = ca_labels_find(&state->list->labels, VARDATA_ANY(event_type),
+						   VARSIZE_ANY_EXHDR(event_type));
+	if (label >= 0 && ca_door_key(fcinfo, 3, door, &key))
+	{
+		if (unlikely(state->map[label] == NULL))
+			state->map[label] = ca_keymap_create(state->pool, state->shape, false);
+		ca_keymap_add_key(state->map[label], &key);
+	}
+	PG_RETURN_POINTER(state);
+}
+
+CA_DOOR_FUNCTIONS(ca_engagement, engagement_transfn);
+
+/* The maps of a state, one after another; a count of 0 stands for none. */
+static void
+write_maps(CaWriter *w, CaKeymap *const *map, int n)
+{
+	for (int i = 0; i < n; i++)
+	{
+		if (map[i] != NULL)
+			ca_keymap_write(map[i], w);
+		else
+			(void) ca_write_hole(w);
+	}
+}
+
+static void
+absorb_maps(CaReader *r, CaPool *pool, CaKeymap **map, int n, CaKeyShape shape, bool payload)
+{
+	for (int i = 0; i < n; i++)
+	{
+		uint64		count = ca_read_count(r);
+
+		if (count > 0 && shape.first == CA_KEY_NONE)
+			ca_wire_error("there are keys of no kind");
+		if (count > 0 && map[i] == NULL)
+			map[i] = ca_keymap_create(pool, shape, payload);
+		if (count > 0)
+			ca_keymap_absorb(map[i], r, count);
+	}
+}
+
+CA_FUNCTION(ca_engagement_serialize)
+{
+	EngagementState *state;
+	CaWriter	w;
+
+	ca_door_check(fcinfo);
+	state = (EngagementState *) PG_GETARG_POINTER(0);
+	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_ENGAGEMENT, state->shape);
+	ca_door_write_labels(&w, &state->list->labels);
+	write_maps(&w, state->map, state->list->labels.n);
+	PG_RETURN_POINTER(ca_state_end(&w));
+}
+
+CA_FUNCTION(ca_engagement_combine)
+{
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	EngagementState *state = PG_ARGISNULL(0) ? NULL : (EngagementState *) PG_GETARG_POINTER(0);
+	struct varlena *part;
+	CaLabelList *list;
+	CaKeyShape	shape;
+	CaReader	r;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	part = (struct varlena *) PG_GETARG_POINTER(1);
+	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_ENGAGEMENT);
+	list = ca_door_read_labels(&r, LABELS_NAME, CurrentMemoryContext);
+	if (state == NULL)
+		state = engagement_create(pool, ca_door_shared_labels(pool, list->array, LABELS_NAME), shape);
+	else if (!ca_labels_equal(&state->list->labels, &list->labels))
+		ca_door_changed(LABELS_NAME);
+	state->shape = ca_door_same_shape(state->shape, shape);
+	absorb_maps(&r, pool, state->map, list->labels.n, shape, false);
+	ca_state_close(&r);
+	PG_RETURN_POINTER(state);
+}
+
+/*
+ * How many labels there would have been, had there been a row: none where the
+ * array is not the same for all rows.
+ */
+static int
+labels_without_rows(FunctionCallInfo fcinfo, int argument)
+{
+	Datum		array;
+
+	if (!ca_door_constant(fcinfo, argument, &array))
+		return 0;
+	return ca_door_labels(DatumGetArrayTypeP(array), LABELS_NAME, CurrentMemoryContext)->labels.n;
+}
+
+CA_FUNCTION(ca_engagement_finalfn)
+{
+	EngagementState *state;
+	Datum		count[CA_MAX_LABELS];
+	int			n;
+
+	ca_door_check(fcinfo);
+	state = PG_ARGISNULL(0) ? NULL : (EngagementState *) PG_GETARG_POINTER(0);
+	n = state != NULL ? state->list->labels.n : labels_without_rows(fcinfo, 2);
+	for (int i = 0; i < n; i++)
+		count[i] = Int64GetDatum(state == NULL || state->map[i] == NULL ? 0
+								 : (int64) ca_keymap_count(state->map[i]));
+	PG_RETURN_ARRAYTYPE_P(construct_array(count, n, INT8OID, sizeof(int64),
+										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* ---- engagement_series ---- */
+
+/* Counters of a label in a row of the tally, as CaDistinctPoint has them. */
+#define POINT_COUNTERS	(sizeof(CaDistinctPoint) / sizeof(uint64))
+
+typedef struct SeriesState
+{
+	CaPool	   *pool;
+	const CaLabelList *list;
+	text	   *period;			/* as given, to notice a change */
+	text	   *zone;
+	CaCalendar	calendar;		/* what they mean */
+	CaKeyShape	shape;			/* of the keys */
+	CaTally    *tally;			/* by bucket: a CaDistinctPoint for each label */
+	CaKeymap   *map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
+} SeriesState;
+
+static void
+calendar_of_texts(CaCalendar *calendar, const text *period, const text *zone)
+{
+	CaPeriod	found;
+	pg_tz	   *tz;
+
+	if (!ca_period_find(VARDATA_ANY(period), VARSIZE_ANY_EXHDR(period), &found))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("period \"%s\" is not recognized", text_to_cstring(period)),
+				 errhint("Valid periods are %s.", CA_PERIOD_WORDS)));
+	tz = ca_calendar_zone(text_to_cstring(zone));
+	if (tz == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" is not recognized", text_to_cstring(zone)),
+				 errhint("Names are in the view pg_timezone_names.")));
+	ca_calendar_init(calendar, found, tz);
+}
+
+static text *
+copy_text(const text *value, MemoryContext context)
+{
+	text	   *copy = MemoryContextAlloc(context, VARSIZE_ANY(value));
+
+	memcpy(copy, value, VARSIZE_ANY(value));
+	return copy;
+}
+
+static SeriesState *
+series_create(CaPool *pool, const text *period, const text *zone,
+			  const CaLabelList *list, CaKeyShape shape)
+{
+	int			n = list->labels.n;
+	SeriesState *state = MemoryContextAllocZero(pool->context, offsetof(SeriesState, map) +
+												n * sizeof(CaKeymap *));
+
+	state->pool = pool;
+	state->list = list;
+	state->period = copy_text(period, pool->context);
+	state->zone = copy_text(zone, pool->context);
+	calendar_of_texts(&state->calendar, period, zone);
+	state->shape = shape;
+	state->tally = ca_tally_create(pool->context, n * POINT_COUNTERS);
+	return state;
+}
+
+static pg_attribute_always_inline CaDistinctPoint *
+series_point(SeriesState *state, int64 bucket, int label)
+{
+	return (CaDistinctPoint *) ca_tally_row(state->tally, bucket) + label;
+}
+
+/* The state for a row: the one at hand, its constants checked, or a new one. */
+static pg_attribute_always_inline SeriesState *
+series_state(FunctionCallInfo fcinfo, const CaDoor door)
+{
+	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
+	text	   *period;
+	text	   *zone;
+
+	require_argument(fcinfo, 1, "period");
+	require_argument(fcinfo, 2, "zone");
+	require_argument(fcinfo, 5, LABELS_NAME);
+	period = PG_GETARG_TEXT_PP(1);
+	zone = PG_GETARG_TEXT_PP(2);
+	if (unlikely(state == NULL))
+	{
+		CaPool	   *pool = ca_door_pool(fcinfo);
+
+		return series_create(pool, period, zone,
+							 ca_door_shared_labels(pool, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME),
+							 ca_door_shape(fcinfo, 6, door));
+	}
+	ca_door_same_text(state->period, period, "period");
+	ca_door_same_text(state->zone, zone, "zone");
+	ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME);
+	return state;
+}
+
+static pg_attribute_always_inline Datum
+series_transfn(FunctionCallInfo fcinfo, const CaDoor door)
+{
+	SeriesState *state;
+	TimestampTz at;
+	text	   *event_type;
+	CaKey		key;
+	int			label;
+
+	ca_door_check(fcinfo);
+	state = series_state(fcinfo, door);
+	if (PG_ARGISNULL(3) || PG_ARGISNULL(4))
+		PG_RETURN_POINTER(state);
+	at = PG_GETARG_TIMESTAMPTZ(3);
+	event_type = PG_GETARG_TEXT_PP(4);
+	label = ca_labels_find(&state->list->labels, VARDATA_ANY(event_type),
+						   VARSIZE_ANY_EXHDR(event_type));
+	if (label < 0)
+		PG_RETURN_POINTER(state);
+	series_point(state, ca_calendar_bucket(&state->calendar, at), label)->total++;
+	if (ca_door_key(fcinfo, 6, door, &key))
+	{
+		if (unlikely(state->map[label] == NULL))
+			state->map[label] = ca_keymap_create(state->pool, state->shape, true);
+		ca_keymap_add_pair(state->map[label], &key, ca_distinct_moment(at));
+	}
+	PG_RETURN_POINTER(state);
+}
+
+CA_DOOR_FUNCTIONS(ca_engagement_series, series_transfn);
+
+CA_FUNCTION(ca_engagement_series_serialize)
+{
+	SeriesState *state;
+	int64	   *buckets;
+	Size		nbuckets;
+	int			n;
+	CaWriter	w;
+
+	ca_door_check(fcinfo);
+	state = (SeriesState *) PG_GETARG_POINTER(0);
+	n = state->list->labels.n;
+	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_SERIES, state->shape);
+	ca_door_write_text(&w, state->period);
+	ca_door_write_text(&w, state->zone);
+	ca_door_write_labels(&w, &state->list->labels);
+	nbuckets = ca_tally_size(state->tally);
+	buckets = ca_tally_buckets(state->tally);
+	ca_write_varint(&w, nbuckets);
+	for (Size i = 0; i < nbuckets; i++)
+	{
+		ca_write_varint(&w, (uint64) buckets[i]);
+		for (int label = 0; label < n; label++)
+			ca_write_varint(&w, series_point(state, buckets[i], label)->total);
+	}
+	pfree(buckets);
+	write_maps(&w, state->map, n);
+	PG_RETURN_POINTER(ca_state_end(&w));
+}
+
+/* Read the head of a state: the one it must go with, or a new one. */
+static SeriesState *
+series_read_head(CaReader *r, CaPool *pool, SeriesState *state, CaKeyShape shape)
+{
+	text	   *period = ca_door_read_text(r, CurrentMemoryContext);
+	text	   *zone = ca_door_read_text(r, CurrentMemoryContext);
+	CaLabelList *list = ca_door_read_labels(r, LABELS_NAME, CurrentMemoryContext);
+
+	if (state == NULL)
+		return series_create(pool, period, zone,
+							 ca_door_shared_labels(pool, list->array, LABELS_NAME), shape);
+	ca_door_same_text(state->period, period, "period");
+	ca_door_same_text(state->zone, zone, "zone");
+	if (!ca_labels_equal(&state->list->labels, &list->labels))
+		ca_door_changed(LABELS_NAME);
+	state->shape = ca_door_same_shape(state->shape, shape);
+	return state;
+}
+
+CA_FUNCTION(ca_engagement_series_combine)
+{
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
+	struct varlena *part;
+	CaKeyShape	shape;
+	CaReader	r;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	part = (struct varlena *) PG_GETARG_POINTER(1);
+	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_SERIES);
+	state = series_read_head(&r, pool, state, shape);
+	for (uint64 left = ca_read_varint(&r); left > 0; left--)
+	{
+		int64		bucket = (int64) ca_read_varint(&r);
+
+		for (int label = 0; label < state->list->labels.n; label++)
+			series_point(state, bucket, label)->total += ca_read_varint(&r);
+	}
+	absorb_maps(&r, pool, state->map, state->list->labels.n, shape, true);
+	ca_state_close(&r);
+	PG_RETURN_POINTER(state);
+}
+
+/* Credit each key to the bucket of its first occurrence. */
+static void
+series_count_first(SeriesState *state)
+{
+	int			n = state->list->labels.n;
+	int64	   *buckets = ca_tally_buckets(state->tally);
+
+	/* A running series is asked again and again: start from zeros. */
+	for (Size i = 0; i < ca_tally_size(state->tally); i++)
+	{
+		for (int label = 0; label < n; label++)
+			series_point(state, buckets[i], label)->first_unique = 0;
+	}
+	pfree(buckets);
+	for (int label = 0; label < n; label++)
+	{
+		CaKeymap   *map = state->map[label];
+		CaMerge    *merge;
+		const uint64 *entry;
+
+		if (map == NULL)
+			continue;
+		merge = ca_keymap_scan(map);
+		while ((entry = ca_merge_next(merge)) != NULL)
+		{
+			TimestampTz at = ca_distinct_instant(entry[map->nkeys]);
+
+			series_point(state, ca_calendar_bucket(&state->calendar, at), label)->first_unique++;
+		}
+		ca_merge_free(merge);
+	}
+}
+
+static Datum
+series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int label,
+				   const CaDistinctPoint *point)
+{
+	const CaLabel *text = &state->list->labels.label[label];
+	TimestampTz at = ca_calendar_start(&state->calendar, bucket);
+	Datum		value[4];
+	bool		isnull[4] = {false};
+
+	if (!TIMESTAMP_NOT_FINITE(at) && !IS_VALID_TIMESTAMP(at))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	value[0] = TimestampTzGetDatum(at);
+	value[1] = PointerGetDatum(cstring_to_text_with_len(text->text, text->length));
+	value[2] = Int64GetDatum((int64) point->total);
+	value[3] = Int64GetDatum((int64) point->first_unique);
+	return HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
+}
+
+/* The points that have rows, by bucket, then in the order of the labels. */
+static ArrayType *
+series_array(SeriesState *state, Oid type)
+{
+	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
+	int			nlabels = state->list->labels.n;
+	Size		nbuckets = ca_tally_size(state->tally);
+	int64	   *buckets = ca_tally_buckets(state->tally);
+	Datum	   *points;
+	int			npoints = 0;
+
+	if (nbuckets > MaxArraySize / nlabels)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("engagement_series has %zu buckets, more than an array can hold", nbuckets),
+				 errhint("Ask for a longer period.")));
+	points = palloc(Max(nbuckets * nlabels, 1) * sizeof(Datum));
+	for (Size i = 0; i < nbuckets; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		for (int label = 0; label < nlabels; label++)
+		{
+			CaDistinctPoint *point = series_point(state, buckets[i], label);
+
+			if (point->total > 0)
+				points[npoints++] = series_point_datum(state, desc, buckets[i], label, point);
+		}
+	}
+	ReleaseTupleDesc(desc);
+	return construct_array(points, npoints, type, -1, false, TYPALIGN_DOUBLE);
+}
+
+CA_FUNCTION(ca_engagement_series_finalfn)
+{
+	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+
+	ca_door_check(fcinfo);
+	if (PG_ARGISNULL(0))
+		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+	series_count_first((SeriesState *) PG_GETARG_POINTER(0));
+	PG_RETURN_ARRAYTYPE_P(series_array((SeriesState *) PG_GETARG_POINTER(0), type));
+}

@@ -1,0 +1,180 @@
+/*-------------------------------------------------------------------------
+ *
+ * door.h
+ *	  What the SQL doors share: arguments in, keys and labels out
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_DOOR_H
+#define CA_DOOR_H
+
+#include "fmgr.h"
+#include "utils/array.h"
+#include "utils/uuid.h"
+
+#include "core/key.h"
+#include "core/labels.h"
+#include "core/pool.h"
+#include "core/wire.h"
+
+/*
+ * How a function's key arguments are declared.  A concrete declaration knows
+ * its type at compile time; "any" looks it up, once a query.
+ */
+typedef enum CaDoor
+{
+	CA_DOOR_INT2,
+	CA_DOOR_INT4,
+	CA_DOOR_INT8,
+	CA_DOOR_UUID,
+	CA_DOOR_TEXT,
+	CA_DOOR_ANY
+} CaDoor;
+
+/* How one argument becomes a key, or a part of one. */
+typedef struct CaKeyPart
+{
+	uint8		kind;			/* CaKeyKind */
+	int16		typlen;			/* of its type */
+	bool		is_bpchar;		/* trailing blanks do not count */
+	Oid			collation;		/* for hash */
+	FmgrInfo	hash;			/* extended hash function, of CA_KEY_HASHED */
+	FmgrInfo	output;			/* label, of CA_KEY_ENUM */
+} CaKeyPart;
+
+/* How the key arguments of a call become a key; kept in fn_extra. */
+typedef struct CaKeyReader
+{
+	CaKeyShape	shape;			/* of the key made */
+	int			nparts;			/* key arguments */
+	CaKeyPart	part[FLEXIBLE_ARRAY_MEMBER];
+} CaKeyReader;
+
+/* A list of labels, with the array it was given as. */
+typedef struct CaLabelList
+{
+	CaLabels	labels;			/* their strings lie in array */
+	ArrayType  *array;			/* a copy of the argument */
+	const struct CaLabelList *next; /* another list of the same pool */
+} CaLabelList;
+
+/*
+ * The pool for the states of the aggregate being called; an error when the
+ * function is not called by an aggregation.  Every support function calls
+ * this, or ca_door_check, first.
+ */
+extern CaPool *ca_door_pool(FunctionCallInfo fcinfo);
+extern void ca_door_check(FunctionCallInfo fcinfo);
+
+/* A reader for the arguments from first on, in fn_mcxt. */
+extern CaKeyReader *ca_door_make_reader(FunctionCallInfo fcinfo, int first);
+
+/* The key of the arguments from first on; false when one of them is NULL. */
+extern bool ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int first, CaKey *key);
+
+/*
+ * Parse a label array into context.  name is the argument's, for errors: not
+ * 1 to 32 labels, a NULL or a repeated one.
+ */
+extern CaLabelList *ca_door_labels(ArrayType *array, const char *name, MemoryContext context);
+
+/*
+ * The same in the pool's context, shared by the states that were given the
+ * same array.
+ */
+extern const CaLabelList *ca_door_shared_labels(CaPool *pool, ArrayType *array, const char *name);
+
+/* Error unless an argument that must not change still is what it was. */
+extern void ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name);
+extern void ca_door_same_text(const text *was, const text *is, const char *name);
+extern void ca_door_changed(const char *name) pg_attribute_noreturn();
+
+/* Write the labels of a state; read them back, checked. */
+extern void ca_door_write_labels(CaWriter *w, const CaLabels *labels);
+extern CaLabelList *ca_door_read_labels(CaReader *r, const char *name, MemoryContext context);
+
+/* A text of a state. */
+extern void ca_door_write_text(CaWriter *w, const text *value);
+extern text *ca_door_read_text(CaReader *r, MemoryContext context);
+
+/* Error unless keys of both shapes can be in one set; the one that is not empty. */
+extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
+
+/*
+ * The value of an argument of the aggregate whose final function is running,
+ * for when no row brought it: false when it depends on the row or is NULL.
+ */
+extern bool ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value);
+
+/* The same, made once and kept in fn_extra. */
+static inline const CaKeyReader *
+ca_door_reader(FunctionCallInfo fcinfo, int first)
+{
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
+		fcinfo->flinfo->fn_extra = ca_door_make_reader(fcinfo, first);
+	return fcinfo->flinfo->fn_extra;
+}
+
+/* The shape of the keys that a door makes. */
+static pg_attribute_always_inline CaKeyShape
+ca_door_shape(FunctionCallInfo fcinfo, int first, const CaDoor door)
+{
+	CaKeyShape	integer = {CA_KEY_INTEGER, CA_KEY_NONE};
+	CaKeyShape	uuid = {CA_KEY_UUID, CA_KEY_NONE};
+
+	if (door == CA_DOOR_UUID)
+		return uuid;
+	if (door == CA_DOOR_TEXT || door == CA_DOOR_ANY)
+		return ca_door_reader(fcinfo, first)->shape;
+	return integer;
+}
+
+/* The key of the arguments from first on; false when one of them is NULL. */
+static pg_attribute_always_inline bool
+ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
+{
+	if (door != CA_DOOR_ANY && PG_ARGISNULL(first))
+		return false;
+	switch (door)
+	{
+		case CA_DOOR_INT2:
+			key->word[0] = ca_key_from_int64(PG_GETARG_INT16(first));
+			break;
+		case CA_DOOR_INT4:
+			key->word[0] = ca_key_from_int64(PG_GETARG_INT32(first));
+			break;
+		case CA_DOOR_INT8:
+			key->word[0] = ca_key_from_int64(PG_GETARG_INT64(first));
+			break;
+		case CA_DOOR_UUID:
+			*key = ca_key_from_bytes16(PG_GETARG_UUID_P(first)->data);
+			return true;
+		case CA_DOOR_TEXT:
+		case CA_DOOR_ANY:
+			return ca_door_read(ca_door_reader(fcinfo, first), fcinfo, first, key);
+	}
+	key->word[1] = 0;
+	return true;
+}
+
+/* Head of an SQL entry point; before 16 PostgreSQL's macro exports no symbol. */
+#define CA_FUNCTION(symbol) \
+	PGDLLEXPORT Datum symbol(PG_FUNCTION_ARGS); \
+	PG_FUNCTION_INFO_V1(symbol); \
+	Datum symbol(PG_FUNCTION_ARGS)
+
+/* An SQL entry point whose body takes a door. */
+#define CA_DOOR_FUNCTION(symbol, body, door) \
+	CA_FUNCTION(symbol) { return body(fcinfo, door); } \
+	extern Datum symbol(PG_FUNCTION_ARGS)
+
+/* One entry point for each way to declare a key. */
+#define CA_DOOR_FUNCTIONS(prefix, body) \
+	CA_DOOR_FUNCTION(prefix##_int2_transfn, body, CA_DOOR_INT2); \
+	CA_DOOR_FUNCTION(prefix##_int4_transfn, body, CA_DOOR_INT4); \
+	CA_DOOR_FUNCTION(prefix##_int8_transfn, body, CA_DOOR_INT8); \
+	CA_DOOR_FUNCTION(prefix##_uuid_transfn, body, CA_DOOR_UUID); \
+	CA_DOOR_FUNCTION(prefix##_text_transfn, body, CA_DOOR_TEXT); \
+	CA_DOOR_FUNCTION(prefix##_any_transfn, body, CA_DOOR_ANY)
+
+#endif							/* CA_DOOR_H */

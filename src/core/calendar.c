@@ -1,0 +1,207 @@
+/*-------------------------------------------------------------------------
+ *
+ * calendar.c
+ *	  Calendar periods of a time zone
+ *
+ * Semantics are PostgreSQL's date_trunc(text, timestamptz, text), at the cost
+ * of a comparison and a division: between two changes of the zone's offset
+ * local time is UTC plus a constant, so the interval in which the last offset
+ * held is remembered.  Events come mostly in order of time and meet two
+ * changes a year.
+ *
+ * Interface
+ *	ca_period_find			- word to period
+ *	ca_calendar_zone		- name to zone
+ *	ca_calendar_init		- a period in a zone
+ *	ca_calendar_bucket		- instant to bucket
+ *	ca_calendar_start		- bucket to instant
+ *
+ * Memory: none; zones are PostgreSQL's, cached for the life of the backend.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "utils/datetime.h"
+
+#include "core/calendar.h"
+
+/* Seconds between the epochs of pg_time_t (1970) and of timestamps (2000). */
+#define CA_EPOCH_SECONDS \
+	((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY)
+
+#define CA_DAYS_PER_WEEK	7
+
+/* 2000-01-03 was a Monday. */
+#define CA_FIRST_MONDAY		2
+
+bool
+ca_period_find(const char *word, Size length, CaPeriod *period)
+{
+	static const char *const words[] = {
+		[CA_MINUTE] = "minute",[CA_HOUR] = "hour",[CA_DAY] = "day",[CA_WEEK] = "week",
+		[CA_MONTH] = "month",[CA_QUARTER] = "quarter",[CA_YEAR] = "year"
+	};
+
+	for (int i = 0; i < (int) lengthof(words); i++)
+	{
+		if (strlen(words[i]) == length && pg_strncasecmp(words[i], word, length) == 0)
+		{
+			*period = (CaPeriod) i;
+			return true;
+		}
+	}
+	return false;
+}
+
+pg_tz *
+ca_calendar_zone(const char *name)
+{
+	pg_tz	   *zone = pg_tzset(name);
+
+	/* Zones that count leap seconds are refused, as the server does. */
+	return zone != NULL && pg_tz_acceptable(zone) ? zone : NULL;
+}
+
+void
+ca_calendar_init(CaCalendar *calendar, CaPeriod period, pg_tz *zone)
+{
+	calendar->period = period;
+	calendar->zone = zone;
+	calendar->from = 0;
+	calendar->until = 0;
+	calendar->offset = 0;
+}
+
+static inline int64
+floor_divide(int64 value, int64 by)
+{
+	int64		quotient = value / by;
+
+	return quotient - (value % by < 0);
+}
+
+/* A second of pg_time_t as a timestamp, or the nearest one. */
+static TimestampTz
+timestamp_of_second(pg_time_t second)
+{
+	int64		since = second - CA_EPOCH_SECONDS;
+
+	if (since >= PG_INT64_MAX / USECS_PER_SEC)
+		return DT_NOEND;
+	if (since <= PG_INT64_MIN / USECS_PER_SEC)
+		return DT_NOBEGIN;
+	return since * USECS_PER_SEC;
+}
+
+/* Find the offset that holds at an instant, and until when it does. */
+static void
+calendar_find_offset(CaCalendar *calendar, TimestampTz at)
+{
+	pg_time_t	second = floor_divide(at, USECS_PER_SEC) + CA_EPOCH_SECONDS;
+	pg_time_t	boundary;
+	long		before = 0;
+	long		after;
+	int			before_isdst;
+	int			after_isdst;
+	int			found;
+
+	found = pg_next_dst_boundary(&second, &before, &before_isdst,
+								 &boundary, &after, &after_isdst, calendar->zone);
+	calendar->offset = (int64) before * USECS_PER_SEC;
+	calendar->from = at;
+	calendar->until = found == 1 ? timestamp_of_second(boundary) : DT_NOEND;
+}
+
+/* Months since January 2000 of a day since 2000-01-01. */
+static int64
+month_of_day(int64 day)
+{
+	int			year;
+	int			month;
+	int			mday;
+
+	j2date((int) (day + POSTGRES_EPOCH_JDATE), &year, &month, &mday);
+	return ((int64) year - 2000) * MONTHS_PER_YEAR + month - 1;
+}
+
+int64
+ca_calendar_bucket(CaCalendar *calendar, TimestampTz at)
+{
+	int64		local;
+	int64		day;
+
+	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
+		return at;
+	if (unlikely(at < calendar->from || at >= calendar->until))
+		calendar_find_offset(calendar, at);
+	local = at + calendar->offset;
+	switch (calendar->period)
+	{
+		case CA_MINUTE:
+			return floor_divide(local, USECS_PER_MINUTE) * USECS_PER_MINUTE - calendar->offset;
+		case CA_HOUR:
+			return floor_divide(local, USECS_PER_HOUR) * USECS_PER_HOUR - calendar->offset;
+		default:
+			break;
+	}
+	day = floor_divide(local, USECS_PER_DAY);
+	switch (calendar->period)
+	{
+		case CA_WEEK:
+			return floor_divide(day - CA_FIRST_MONDAY, CA_DAYS_PER_WEEK);
+		case CA_MONTH:
+			return month_of_day(day);
+		case CA_QUARTER:
+			return floor_divide(month_of_day(day), 3);
+		case CA_YEAR:
+			return floor_divide(month_of_day(day), MONTHS_PER_YEAR);
+		default:
+			return day;
+	}
+}
+
+/* The instant at which a local day begins, by PostgreSQL's own rule. */
+static TimestampTz
+start_of_day(const CaCalendar *calendar, int64 day)
+{
+	struct pg_tm tm = {0};
+	int			west;
+
+	j2date((int) (day + POSTGRES_EPOCH_JDATE), &tm.tm_year, &tm.tm_mon, &tm.tm_mday);
+	west = DetermineTimeZoneOffset(&tm, calendar->zone);
+	return day * USECS_PER_DAY + west * USECS_PER_SEC;
+}
+
+static int64
+first_day_of_month(int64 month)
+{
+	int64		year = floor_divide(month, MONTHS_PER_YEAR);
+
+	return date2j((int) (year + 2000), (int) (month - year * MONTHS_PER_YEAR) + 1, 1) -
+		POSTGRES_EPOCH_JDATE;
+}
+
+TimestampTz
+ca_calendar_start(const CaCalendar *calendar, int64 bucket)
+{
+	if (TIMESTAMP_NOT_FINITE(bucket))
+		return bucket;
+	switch (calendar->period)
+	{
+		case CA_MINUTE:
+		case CA_HOUR:
+			return bucket;
+		case CA_DAY:
+			return start_of_day(calendar, bucket);
+		case CA_WEEK:
+			return start_of_day(calendar, bucket * CA_DAYS_PER_WEEK + CA_FIRST_MONDAY);
+		case CA_MONTH:
+			return start_of_day(calendar, first_day_of_month(bucket));
+		case CA_QUARTER:
+			return start_of_day(calendar, first_day_of_month(bucket * 3));
+		case CA_YEAR:
+			return start_of_day(calendar, first_day_of_month(bucket * MONTHS_PER_YEAR));
+	}
+	pg_unreachable();
+}

@@ -1,0 +1,60 @@
+/*-------------------------------------------------------------------------
+ *
+ * calendar.h
+ *	  Calendar periods of a time zone
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_CALENDAR_H
+#define CA_CALENDAR_H
+
+#include "datatype/timestamp.h"
+#include "pgtime.h"
+
+typedef enum CaPeriod
+{
+	CA_MINUTE,
+	CA_HOUR,
+	CA_DAY,
+	CA_WEEK,					/* from Monday, as ISO 8601 has it */
+	CA_MONTH,
+	CA_QUARTER,
+	CA_YEAR
+} CaPeriod;
+
+/* Words of all periods for a hint: "minute, hour, …". */
+#define CA_PERIOD_WORDS "minute, hour, day, week, month, quarter, year"
+
+typedef struct CaCalendar
+{
+	CaPeriod	period;
+	pg_tz	   *zone;
+	TimestampTz from;			/* offset holds from here ... */
+	TimestampTz until;			/* ... until before here; equal: none known */
+	int64		offset;			/* local time - UTC, microseconds */
+} CaCalendar;
+
+/* The period that a word names; false when there is none. */
+extern bool ca_period_find(const char *word, Size length, CaPeriod *period);
+
+/* The zone of a name, or NULL; names as the TimeZone setting takes them. */
+extern pg_tz *ca_calendar_zone(const char *name);
+
+extern void ca_calendar_init(CaCalendar *calendar, CaPeriod period, pg_tz *zone);
+
+/*
+ * The bucket of an instant, a number that identifies its period.  Infinite
+ * instants have buckets of their own.  For days and longer, buckets count
+ * periods since the one that holds 2000-01-01 (weeks: 2000-01-03), so that the
+ * next period is the next number.  Minutes and hours are the microsecond at
+ * which they begin, so that an hour that a change of clocks repeats is two.
+ */
+extern int64 ca_calendar_bucket(CaCalendar *calendar, TimestampTz at);
+
+/*
+ * When the bucket begins: what date_trunc(period, at, zone) gives for any
+ * instant in it.  May be out of the range of timestamptz.
+ */
+extern TimestampTz ca_calendar_start(const CaCalendar *calendar, int64 bucket);
+
+#endif							/* CA_CALENDAR_H */

@@ -1,0 +1,826 @@
+/*-------------------------------------------------------------------------
+ *
+ * keymap.c
+ *	  Distinct keys, each with an optional payload of which the least is kept
+ *
+ * Keys are appended, not looked up.  When the tail of the array is full it is
+ * sorted in the cache, duplicates are dropped, and it becomes a run; runs are
+ * merged so that each is at least twice as long as the next (as in a binary
+ * counter), until at the end one is left.  Nothing is ever probed at random:
+ * every pass is sequential, so neither cache nor TLB misses grow with the set,
+ * memory is the keys themselves and an eighth, and a sorted input is noticed
+ * and costs a comparison a row.
+ *
+ * Sets of one-word keys move pages that are dense into bitmaps (bitset.c) when
+ * one run is left.  Runs hold no key of such a page: a tail is offered to the
+ * bitmaps before it becomes a run.
+ *
+ * When the pool is full, the runs and bitmaps are written to the spill file
+ * and the array starts afresh; counting and scanning merge what was written
+ * with what is in memory.
+ *
+ * Interface
+ *	ca_keymap_create	- empty
+ *	ca_keymap_add, ca_keymap_add_key, ca_keymap_add_pair
+ *						- one entry (inline)
+ *	ca_keymap_count		- distinct keys
+ *	ca_keymap_write		- encode
+ *	ca_keymap_absorb	- decode and merge
+ *	ca_keymap_contains	- is a key there?
+ *	ca_keymap_scan		- all entries in order
+ *
+ * Memory: a header of 56 bytes and a few entries for a small map, all in the
+ * pool's context; spills at the pool's limit.
+ * Cost: a sort in cache and log2(keys / 32768) sequential merges an entry.
+ * Counting after each addition (a window frame) costs a few searches.
+ * Invariants: see AssertCheckKeymap.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/keymap.h"
+#include "core/sort.h"
+
+/* A tail is worth sorting from here on; small maps grow to it by doubling. */
+#define CA_TAIL_MIN			1024
+
+/* The longest tail: with its scratch it must fit the second-level cache. */
+#define CA_TAIL_MAX			32768
+
+/* Spilled runs of one map that are merged at a time; each has a buffer. */
+#define CA_FAN_IN			128
+
+typedef struct CaKeymapBulk
+{
+	CaPoolMember member;		/* the pool's view of the map; first */
+	CaKeymap   *map;			/* whose bulk it is */
+	Size		capacity;		/* entries allocated */
+	Size		start[CA_MAX_RUNS]; /* first entry of each run */
+	int			nruns;			/* runs in the array */
+	int			ndisjoint;		/* lowest runs known to share no key */
+	CaBitset   *dense;			/* dense pages, or NULL */
+	CaRun	   *spilled;		/* runs in the pool's file */
+	int			nspilled;		/* how many */
+	int			maxspilled;		/* room for */
+} CaKeymapBulk;
+
+static void keymap_spill(CaPoolMember *member);
+
+static inline uint64 *
+keymap_entry(const CaKeymap *map, Size i)
+{
+	return map->entries + i * map->nwords;
+}
+
+static inline Size
+keymap_bytes(const CaKeymap *map, Size nentries)
+{
+	return nentries * map->nwords * sizeof(uint64);
+}
+
+static void
+AssertCheckKeymap(const CaKeymap *map)
+{
+#ifdef USE_ASSERT_CHECKING
+	const CaKeymapBulk *bulk = map->bulk;
+
+	Assert(map->tail <= map->nentries && map->nentries <= map->stop);
+	Assert(map->nkeys >= 1 && map->nkeys <= map->nwords && map->nwords <= CA_ENTRY_WORDS);
+	if (bulk != NULL)
+	{
+		Assert(map->stop <= bulk->capacity);
+		Assert(bulk->ndisjoint <= bulk->nruns && bulk->nruns < CA_MAX_RUNS);
+		Assert((bulk->nruns == 0) == (map->tail == 0));
+		Assert(bulk->dense == NULL || (map->nwords == 1 && map->nkeys == 1));
+		for (int i = 0; i < bulk->nruns; i++)
+			Assert(bulk->start[i] < (i + 1 < bulk->nruns ? bulk->start[i + 1] : map->tail));
+	}
+	/* Order, where looking at all of it is cheap. */
+	if (map->tail <= CA_TAIL_MIN && (bulk == NULL || bulk->nruns == 1))
+	{
+		for (Size i = 1; i < map->tail; i++)
+			Assert(ca_entry_compare(keymap_entry(map, i - 1), keymap_entry(map, i), map->nkeys) < 0);
+	}
+#endif
+}
+
+/* Entries that fit behind the header when its chunk is a power of two. */
+static inline Size
+keymap_inline_entries(int nwords)
+{
+	Size		bytes = nwords == 1 ? 64 : 128;
+
+	return (bytes - offsetof(CaKeymap, first)) / (nwords * sizeof(uint64));
+}
+
+CaKeymap *
+ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
+{
+	int			nkeys = ca_key_words(shape);
+	int			nwords = nkeys + payload;
+	Size		ninline = keymap_inline_entries(nwords);
+	CaKeymap   *map = MemoryContextAlloc(pool->context,
+										 offsetof(CaKeymap, first) +
+										 ninline * nwords * sizeof(uint64));
+
+	map->pool = pool;
+	map->entries = map->first;
+	map->nentries = 0;
+	map->stop = ninline;
+	map->tail = 0;
+	map->bulk = NULL;
+	map->nwords = nwords;
+	map->nkeys = nkeys;
+	map->shape = shape;
+	map->unsorted = false;
+	AssertCheckKeymap(map);
+	return map;
+}
+
+/* ---- Arrays: drop duplicates, merge two neighbours ---- */
+
+/* Of entries with the same key keep the first; returns how many stay. */
+static pg_attribute_always_inline Size
+array_unique(uint64 *entries, Size n, const int nwords, const int nkeys)
+{
+	Size		kept = n > 0;
+
+	for (Size i = 1; i < n; i++)
+	{
+		const uint64 *entry = entries + i * nwords;
+
+		ca_entry_copy(entries + kept * nwords, entry, nwords);
+		kept += !ca_entry_equal(entry, entries + (kept - 1) * nwords, nkeys);
+	}
+	return kept;
+}
+
+/*
+ * Merge a[0..na) and the b[0..nb) that follows it in memory, from the back,
+ * with b set aside in scratch.  Returns the entries left; of two with the same
+ * key the lesser stays.
+ */
+static pg_attribute_always_inline Size
+array_merge(uint64 *a, Size na, Size nb, uint64 *scratch, const int nwords, const int nkeys)
+{
+	Size		i = na;
+	Size		j = nb;
+	Size		to = na + nb;
+
+	memcpy(scratch, a + na * nwords, nb * nwords * sizeof(uint64));
+	while (i > 0 && j > 0)
+	{
+		const uint64 *x = a + (i - 1) * nwords;
+		const uint64 *y = scratch + (j - 1) * nwords;
+		bool		x_at_least = ca_entry_at_least(x, y, nkeys);
+		bool		y_at_least = ca_entry_at_least(y, x, nkeys);
+		const uint64 *taken = x_at_least ? x : y;
+
+		if (nwords > nkeys && x_at_least && y_at_least && x[nwords - 1] > y[nwords - 1])
+			taken = y;
+		to--;
+		ca_entry_copy(a + to * nwords, taken, nwords);
+		i -= x_at_least;
+		j -= y_at_least;
+	}
+	if (j > 0)
+	{
+		to -= j;
+		memcpy(a + to * nwords, scratch, j * nwords * sizeof(uint64));
+	}
+	if (to > i)					/* each duplicate left a gap of one */
+		memmove(a + i * nwords, a + to * nwords, (na + nb - to) * nwords * sizeof(uint64));
+	return na + nb - (to - i);
+}
+
+/* Is key in the ascending entries [*from, to)?  Moves *from to its place. */
+static bool
+array_search(const uint64 *entries, Size *from, Size to, const uint64 *key,
+			 int nwords, int nkeys)
+{
+	Size		low = *from;
+	Size		high = to;
+
+	while (low < high)
+	{
+		Size		middle = low + (high - low) / 2;
+
+		if (ca_entry_compare(entries + middle * nwords, key, nkeys) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*from = low;
+	return low < to && ca_entry_equal(entries + low * nwords, key, nkeys);
+}
+
+/* Call body with the widths of the map as constants. */
+#define FOR_SHAPE(map, result, function, ...) \
+	do { \
+		if ((map)->nwords == 1) \
+			result = function(__VA_ARGS__, 1, 1); \
+		else if ((map)->nwords == 2 && (map)->nkeys == 2) \
+			result = function(__VA_ARGS__, 2, 2); \
+		else if ((map)->nwords == 2) \
+			result = function(__VA_ARGS__, 2, 1); \
+		else \
+			result = function(__VA_ARGS__, 3, 2); \
+	} while (0)
+
+/* Merge the entries [from, middle) and [middle, to), which end the array. */
+static Size
+keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
+{
+	uint64	   *a = keymap_entry(map, from);
+	uint64	   *scratch;
+	Size		n;
+
+	CHECK_FOR_INTERRUPTS();
+	if (from == middle || middle == to ||
+		ca_entry_compare(keymap_entry(map, middle - 1), keymap_entry(map, middle), map->nkeys) < 0)
+		return to;
+	scratch = ca_pool_scratch(map->pool, keymap_bytes(map, to - middle));
+	FOR_SHAPE(map, n, array_merge, a, middle - from, to - middle, scratch);
+	return from + n;
+}
+
+/* Put the tail in order and drop its duplicates. */
+static void
+keymap_sort_tail(CaKeymap *map)
+{
+	uint64	   *tail = keymap_entry(map, map->tail);
+	Size		n = map->nentries - map->tail;
+
+	if (map->unsorted)
+		ca_sort_entries(tail, n, map->nwords,
+						ca_pool_scratch(map->pool, keymap_bytes(map, n)));
+	FOR_SHAPE(map, n, array_unique, tail, n);
+	map->nentries = map->tail + n;
+	map->unsorted = false;
+}
+
+/* ---- Runs ---- */
+
+static inline Size
+run_end(const CaKeymap *map, int i)
+{
+	return i + 1 < map->bulk->nruns ? map->bulk->start[i + 1] : map->tail;
+}
+
+static inline Size
+run_length(const CaKeymap *map, int i)
+{
+	return run_end(map, i) - map->bulk->start[i];
+}
+
+/* Merge the two topmost runs; the tail is empty. */
+static void
+keymap_merge_top(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	int			lower = bulk->nruns - 2;
+	bool		disjoint = bulk->ndisjoint > lower + 1;
+
+	Assert(lower >= 0 && map->tail == map->nentries);
+	map->tail = keymap_merge_at(map, bulk->start[lower], bulk->start[lower + 1], map->tail);
+	map->nentries = map->tail;
+	bulk->nruns--;
+	if (disjoint)
+		bulk->ndisjoint--;
+	else
+		bulk->ndisjoint = Max(Min(bulk->ndisjoint, lower), 1);
+}
+
+/* Restore the rule that a run is at least twice as long as the next. */
+static void
+keymap_merge_by_length(CaKeymap *map)
+{
+	while (map->bulk->nruns > 1 &&
+		   run_length(map, map->bulk->nruns - 2) < 2 * run_length(map, map->bulk->nruns - 1))
+		keymap_merge_top(map);
+}
+
+/*
+ * Move the dense pages of the only run, from its entry number from on, into
+ * bitmaps.
+ */
+static void
+keymap_promote(CaKeymap *map, Size from)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	Size		to = from;
+	Size		i = from;
+
+	while (i < map->tail)
+	{
+		uint64		page = CA_PAGE_OF(map->entries[i]);
+
+		if (i + CA_PAGE_DENSE > map->tail ||
+			CA_PAGE_OF(map->entries[i + CA_PAGE_DENSE - 1]) != page)
+		{
+			do
+				map->entries[to++] = map->entries[i++];
+			while (i < map->tail && CA_PAGE_OF(map->entries[i]) == page);
+		}
+		else
+		{
+			Size		begin = i;
+
+			while (i < map->tail && CA_PAGE_OF(map->entries[i]) == page)
+				i++;
+			if (bulk->dense == NULL)
+				bulk->dense = ca_bitset_create(map->pool);
+			ca_bitset_add_page(bulk->dense, page);
+			ca_bitset_absorb(bulk->dense, map->entries + begin, i - begin);
+		}
+	}
+	map->tail = map->nentries = to;
+	if (to == 0)
+		bulk->nruns = bulk->ndisjoint = 0;
+}
+
+/*
+ * Where promotion must begin so that whole pages are seen: at the first entry
+ * of the page that the entry at place lies in.
+ */
+static Size
+keymap_page_start(const CaKeymap *map, Size place)
+{
+	uint64		page;
+
+	if (place == map->tail)
+		return place;
+	page = CA_PAGE_OF(map->entries[place]);
+	while (place > 0 && CA_PAGE_OF(map->entries[place - 1]) == page)
+		place--;
+	return place;
+}
+
+/* The sorted tail becomes a run, or lengthens the topmost one. */
+static void
+keymap_push_tail(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	bool		extends = bulk->nruns > 0 &&
+		ca_entry_compare(keymap_entry(map, map->tail - 1),
+						 keymap_entry(map, map->tail), map->nkeys) < 0;
+
+	if (!extends)
+		bulk->start[bulk->nruns++] = map->tail;
+	else if (bulk->ndisjoint == bulk->nruns)
+		bulk->ndisjoint--;
+	bulk->ndisjoint = Max(bulk->ndisjoint, 1);
+	map->tail = map->nentries;
+}
+
+/*
+ * Empty the tail into the runs.  Merging can be put off while a long sorted
+ * input arrives piece by piece.
+ */
+static void
+keymap_flush(CaKeymap *map, bool merge)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	Size		tail = map->tail;
+
+	AssertCheckKeymap(map);
+	if (bulk != NULL && bulk->dense != NULL)
+		map->nentries = tail + ca_bitset_absorb(bulk->dense, map->entries + tail,
+												map->nentries - tail);
+	if (map->nentries == tail)
+	{
+		map->unsorted = false;
+		return;
+	}
+	keymap_sort_tail(map);
+	if (bulk == NULL)
+	{
+		map->tail = map->nentries = keymap_merge_at(map, 0, tail, map->nentries);
+		return;
+	}
+	keymap_push_tail(map);
+	if (merge)
+	{
+		bool		extended = bulk->nruns == 1 && bulk->start[0] < tail;
+
+		keymap_merge_by_length(map);
+		if (map->nwords == 1 && bulk->nruns == 1)
+			keymap_promote(map, extended ? keymap_page_start(map, tail) : 0);
+	}
+	AssertCheckKeymap(map);
+}
+
+/* ---- Growing ---- */
+
+static Size
+bulk_bytes(const CaKeymap *map)
+{
+	const CaKeymapBulk *bulk = map->bulk;
+
+	return keymap_bytes(map, bulk->capacity) + bulk->maxspilled * sizeof(CaRun) +
+		(bulk->dense == NULL ? 0 : ca_bitset_bytes(bulk->dense));
+}
+
+/* Change the array to hold capacity entries; those in use fit. */
+static void
+keymap_resize(CaKeymap *map, Size capacity)
+{
+	uint64	   *grown = ca_pool_realloc(map->pool,
+										map->entries == map->first ? NULL : map->entries,
+										keymap_bytes(map, capacity));
+
+	if (map->entries == map->first)
+		memcpy(grown, map->first, keymap_bytes(map, map->nentries));
+	map->entries = grown;
+	if (map->bulk != NULL)
+	{
+		map->bulk->capacity = capacity;
+		ca_pool_resize(map->pool, &map->bulk->member, bulk_bytes(map));
+	}
+	else
+		map->stop = capacity;
+}
+
+/* The small array has become a run of a large one. */
+static void
+keymap_become_bulk(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = MemoryContextAllocZero(map->pool->context, sizeof(CaKeymapBulk));
+
+	Assert(map->tail == map->nentries);
+	bulk->map = map;
+	bulk->capacity = map->stop;
+	bulk->nruns = bulk->ndisjoint = map->nentries > 0;
+	bulk->member.spill = keymap_spill;
+	map->bulk = bulk;
+	bulk->member.bytes = bulk_bytes(map);
+	ca_pool_join(map->pool, &bulk->member);
+}
+
+/* How long a tail pays: in proportion to what it will be merged with. */
+static Size
+keymap_tail_target(const CaKeymap *map)
+{
+	Size		n = map->nentries;
+
+	if (map->bulk->dense != NULL)
+		n += map->bulk->dense->npages * CA_PAGE_WORDS;
+	return Max(CA_TAIL_MIN, Min(n / 2, CA_TAIL_MAX));
+}
+
+static void
+bulk_make_room(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	Size		target = keymap_tail_target(map);
+	Size		needed = map->nentries + target;
+
+	if (needed > bulk->capacity)
+	{
+		Size		capacity = Max(needed, map->nentries + map->nentries / 8);
+
+		if (ca_pool_is_full(map->pool, keymap_bytes(map, capacity - bulk->capacity)))
+		{
+			ca_pool_relieve(map->pool);
+			target = keymap_tail_target(map);
+			needed = map->nentries + target;
+			capacity = Max(needed, map->nentries + map->nentries / 8);
+		}
+		if (needed > bulk->capacity)
+			keymap_resize(map, capacity);
+	}
+	else if (bulk->capacity > 4 * needed && bulk->capacity > 2 * CA_TAIL_MAX)
+		keymap_resize(map, needed);
+	map->stop = map->nentries + target;
+}
+
+static void
+keymap_make_room(CaKeymap *map, bool merge)
+{
+	CHECK_FOR_INTERRUPTS();
+	keymap_flush(map, merge);
+	if (map->bulk == NULL && map->nentries >= CA_TAIL_MIN / 2)
+		keymap_become_bulk(map);
+	if (map->bulk != NULL)
+	{
+		ca_pool_resize(map->pool, &map->bulk->member, bulk_bytes(map));
+		if (ca_pool_is_full(map->pool, 0))
+			ca_pool_relieve(map->pool);
+		bulk_make_room(map);
+	}
+	else if (map->nentries > map->stop / 2)
+		keymap_resize(map, Max(map->stop * 2, 4));
+	AssertCheckKeymap(map);
+}
+
+void
+ca_keymap_make_room(CaKeymap *map)
+{
+	keymap_make_room(map, true);
+}
+
+/* ---- Spilling ---- */
+
+/* Remember a run that has been written to the pool's file. */
+static void
+keymap_remember_run(CaKeymapBulk *bulk, const CaRun *run)
+{
+	if (bulk->nspilled == bulk->maxspilled)
+	{
+		bulk->maxspilled = Max(4, bulk->maxspilled * 2);
+		bulk->spilled = ca_pool_realloc(bulk->map->pool, bulk->spilled,
+										bulk->maxspilled * sizeof(CaRun));
+	}
+	bulk->spilled[bulk->nspilled++] = *run;
+}
+
+/* Write all that a merge hands out as one run. */
+static void
+keymap_spill_merge(CaKeymap *map, CaMerge *merge)
+{
+	CaRunFile  *file = ca_pool_file(map->pool);
+	CaRunWriter *w = palloc(sizeof(CaRunWriter));
+	CaWriter	out;
+	CaRun		run;
+	const uint64 *entry;
+
+	run.offset = ca_runfile_length(file);
+	ca_writer_open_file(&out, CurrentMemoryContext, file);
+	ca_run_write_begin(w, &out, map->nwords, map->nkeys);
+	while ((entry = ca_merge_next(merge)) != NULL)
+		ca_run_write(w, entry, 1);
+	ca_run_write_end(w);
+	ca_writer_close_file(&out);
+	run.length = ca_runfile_length(file) - run.offset;
+	run.nentries = w->count;
+	pfree(w);
+	keymap_remember_run(map->bulk, &run);
+}
+
+/* Too many runs to read at once: make one of them. */
+static void
+keymap_merge_spilled(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	CaMerge    *merge = ca_merge_create(map->nwords, map->nkeys);
+
+	for (int i = 0; i < bulk->nspilled; i++)
+		ca_merge_add_file(merge, map->pool->file, &bulk->spilled[i]);
+	bulk->nspilled = 0;
+	keymap_spill_merge(map, merge);
+	ca_merge_free(merge);
+}
+
+/* All that is in memory, but for the tail, as a merge. */
+static CaMerge *
+keymap_merge_memory(CaKeymap *map)
+{
+	CaMerge    *merge = ca_merge_create(map->nwords, map->nkeys);
+
+	if (map->bulk == NULL)
+		ca_merge_add_array(merge, map->entries, map->tail);
+	else
+	{
+		for (int i = 0; i < map->bulk->nruns; i++)
+			ca_merge_add_array(merge, keymap_entry(map, map->bulk->start[i]), run_length(map, i));
+		if (map->bulk->dense != NULL)
+			ca_merge_add_bitset(merge, map->bulk->dense);
+	}
+	return merge;
+}
+
+/* Write runs and bitmaps to the file, and start afresh. */
+static void
+keymap_spill(CaPoolMember *member)
+{
+	CaKeymapBulk *bulk = (CaKeymapBulk *) member;
+	CaKeymap   *map = bulk->map;
+	CaMerge    *merge;
+
+	keymap_flush(map, false);
+	if (map->nentries == 0 && bulk->dense == NULL)
+		return;
+	merge = keymap_merge_memory(map);
+	keymap_spill_merge(map, merge);
+	ca_merge_free(merge);
+	if (bulk->dense != NULL)
+		ca_bitset_free(bulk->dense);
+	bulk->dense = NULL;
+	bulk->nruns = bulk->ndisjoint = 0;
+	map->nentries = map->tail = 0;
+	keymap_resize(map, CA_TAIL_MIN);
+	map->stop = CA_TAIL_MIN;
+	if (bulk->nspilled >= CA_FAN_IN)
+		keymap_merge_spilled(map);
+}
+
+/* ---- Answers ---- */
+
+/*
+ * Merge all runs into one, as far as the scratch for it fits the pool.
+ */
+static void
+keymap_settle(CaKeymap *map)
+{
+	keymap_flush(map, true);
+	if (map->bulk == NULL)
+		return;
+	while (map->bulk->nruns > 1)
+	{
+		Size		scratch = keymap_bytes(map, run_length(map, map->bulk->nruns - 1));
+
+		if (ca_pool_is_full(map->pool, scratch))
+			return;
+		keymap_merge_top(map);
+	}
+	if (map->nwords == 1)
+		keymap_promote(map, 0);
+	AssertCheckKeymap(map);
+}
+
+CaMerge *
+ca_keymap_scan(CaKeymap *map)
+{
+	CaMerge    *merge;
+
+	keymap_settle(map);
+	merge = keymap_merge_memory(map);
+	if (map->bulk != NULL)
+	{
+		for (int i = 0; i < map->bulk->nspilled; i++)
+			ca_merge_add_file(merge, map->pool->file, &map->bulk->spilled[i]);
+	}
+	return merge;
+}
+
+static uint64
+keymap_count_merged(CaKeymap *map)
+{
+	CaMerge    *merge = ca_keymap_scan(map);
+	uint64		count = 0;
+
+	while (ca_merge_next(merge) != NULL)
+		count++;
+	ca_merge_free(merge);
+	return count;
+}
+
+/*
+ * Drop from the topmost run what the runs below it have already.  Only where
+ * it is the only one not known to be disjoint, and short.
+ */
+static void
+keymap_filter_top(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	int			top = bulk->nruns - 1;
+	Size		to = bulk->start[top];
+	Size		from[CA_MAX_RUNS];
+
+	memcpy(from, bulk->start, sizeof(from));
+	for (Size i = to; i < map->tail; i++)
+	{
+		bool		found = false;
+
+		for (int lower = 0; lower < top && !found; lower++)
+			found = array_search(map->entries, &from[lower], run_end(map, lower),
+								 keymap_entry(map, i), map->nwords, map->nkeys);
+		if (!found)
+			memmove(keymap_entry(map, to++), keymap_entry(map, i), keymap_bytes(map, 1));
+	}
+	map->tail = map->nentries = to;
+	if (to == bulk->start[top])
+		bulk->nruns--;
+	bulk->ndisjoint = bulk->nruns;
+}
+
+uint64
+ca_keymap_count(CaKeymap *map)
+{
+	CaKeymapBulk *bulk;
+
+	keymap_flush(map, true);
+	bulk = map->bulk;
+	if (bulk == NULL)
+		return map->nentries;
+	if (bulk->nspilled > 0)
+		return keymap_count_merged(map);
+	if (bulk->ndisjoint == bulk->nruns - 1 && map->nwords == map->nkeys &&
+		run_length(map, bulk->nruns - 1) < map->nentries / 16)
+		keymap_filter_top(map);
+	else if (bulk->ndisjoint < bulk->nruns)
+		keymap_settle(map);
+	if (bulk->ndisjoint < bulk->nruns)
+		return keymap_count_merged(map);
+	return map->nentries + (bulk->dense == NULL ? 0 : bulk->dense->count);
+}
+
+bool
+ca_keymap_contains(CaKeymap *map, const uint64 *key)
+{
+	const CaKeymapBulk *bulk = map->bulk;
+	Size		low = 0;
+
+	if (map->nentries > map->tail || (bulk != NULL && bulk->nruns > 1))
+		keymap_settle(map);
+	if (bulk != NULL && bulk->dense != NULL)
+	{
+		const uint64 *page = ca_bitset_page(bulk->dense, CA_PAGE_OF(*key));
+
+		if (page != NULL)
+			return (page[CA_WORD_OF(*key)] & CA_BIT_OF(*key)) != 0;
+	}
+	Assert(bulk == NULL || (bulk->nruns <= 1 && bulk->nspilled == 0));
+	return array_search(map->entries, &low, map->tail, key, map->nwords, map->nkeys);
+}
+
+/* ---- The wire ---- */
+
+/* One run and bitmaps, page by page in ascending order. */
+static void
+keymap_write_settled(CaKeymap *map, CaRunWriter *w)
+{
+	CaBitset   *dense = map->bulk == NULL ? NULL : map->bulk->dense;
+	Size		done = 0;
+	uint64	   *order;
+
+	if (dense != NULL)
+	{
+		Size		words = Max(dense->npages, 1) * 2;
+
+		order = palloc_extended(2 * words * sizeof(uint64), MCXT_ALLOC_HUGE);
+		ca_bitset_order(dense, order, order + words);
+		for (Size i = 0; i < dense->npages; i++)
+		{
+			uint64		page = order[2 * i];
+			Size		from = done;
+
+			while (done < map->tail && CA_PAGE_OF(map->entries[done]) < page)
+				done++;
+			ca_run_write(w, map->entries + from, done - from);
+			ca_run_write_page(w, page, ca_bitset_at(dense, order[2 * i + 1]));
+		}
+		pfree(order);
+	}
+	ca_run_write(w, keymap_entry(map, done), map->tail - done);
+}
+
+void
+ca_keymap_write(CaKeymap *map, CaWriter *out)
+{
+	CaRunWriter *w = palloc(sizeof(CaRunWriter));
+	Size		count_at;
+	const uint64 *entry;
+
+	keymap_settle(map);
+	count_at = ca_write_hole(out);
+	ca_run_write_begin(w, out, map->nwords, map->nkeys);
+	if (map->bulk == NULL || (map->bulk->nspilled == 0 && map->bulk->nruns <= 1))
+		keymap_write_settled(map, w);
+	else
+	{
+		CaMerge    *merge = ca_keymap_scan(map);
+
+		while ((entry = ca_merge_next(merge)) != NULL)
+			ca_run_write(w, entry, 1);
+		ca_merge_free(merge);
+	}
+	ca_run_write_end(w);
+	ca_fill_hole(out, count_at, w->count);
+	pfree(w);
+}
+
+void
+ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count)
+{
+	CaRunReader run;
+	Size		n;
+	uint64		page;
+
+	keymap_flush(map, true);
+	ca_run_read_begin(&run, in, count, map->nwords, map->nkeys);
+	for (;;)
+	{
+		uint64	   *known = NULL;
+
+		if (run.has_page && map->bulk != NULL && map->bulk->dense != NULL)
+			known = ca_bitset_page(map->bulk->dense, run.page);
+		if (known != NULL)
+		{
+			ca_bitset_absorb_page(map->bulk->dense, known, run.bitmap);
+			ca_run_read_page(&run, &page);
+			continue;
+		}
+		if (map->nentries == map->stop)
+			keymap_make_room(map, map->nwords == 1);
+		n = ca_run_read(&run, keymap_entry(map, map->nentries), map->stop - map->nentries);
+		if (n == 0)
+			break;
+		map->nentries += n;
+	}
+	keymap_flush(map, true);
+}

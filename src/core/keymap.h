@@ -1,0 +1,117 @@
+/*-------------------------------------------------------------------------
+ *
+ * keymap.h
+ *	  Distinct keys, each with an optional payload of which the least is kept
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_KEYMAP_H
+#define CA_KEYMAP_H
+
+#include "core/key.h"
+#include "core/merge.h"
+#include "core/pool.h"
+
+/* Each run is at least half as long as the one below it, so these suffice. */
+#define CA_MAX_RUNS			64
+
+/*
+ * A keymap is one array of entries:
+ *
+ *		| run 0 | run 1 | ... | tail |       room        |
+ *		0                     tail   nentries         stop
+ *
+ * Runs ascend and hold each key once; the tail is as it came.  What does not
+ * fit this picture (bitmaps, spilled runs, the places of several runs) hangs
+ * on bulk, which most of a million small groups never need.
+ */
+typedef struct CaKeymap
+{
+	CaPool	   *pool;			/* memory, limit, scratch, spill file */
+	uint64	   *entries;		/* first, or an array of its own */
+	Size		nentries;		/* entries in use */
+	Size		stop;			/* entries at which room must be made */
+	Size		tail;			/* where the tail begins */
+	struct CaKeymapBulk *bulk;	/* NULL while small */
+	uint8		nwords;			/* words of an entry */
+	uint8		nkeys;			/* leading words that are the key */
+	bool		unsorted;		/* the tail does not ascend */
+	CaKeyShape	shape;			/* what the keys are */
+	uint64		first[FLEXIBLE_ARRAY_MEMBER];	/* the first few entries */
+} CaKeymap;
+
+/* Empty, for keys of a shape, with a payload of one word or without. */
+extern CaKeymap *ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload);
+
+/* Make room for one entry at least; called by the adding functions below. */
+extern void ca_keymap_make_room(CaKeymap *map);
+
+/* Distinct keys so far.  The map may go on growing afterwards. */
+extern uint64 ca_keymap_count(CaKeymap *map);
+
+/* Append count and entries in their one canonical form (run.c) to out. */
+extern void ca_keymap_write(CaKeymap *map, CaWriter *out);
+
+/*
+ * Add count entries that ca_keymap_write wrote (the count, in eight bytes,
+ * comes first; the caller has read it); bad bytes are an error as in wire.h.
+ */
+extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count);
+
+/* Is a key there?  For maps of a pool without a limit, which never spill. */
+extern bool ca_keymap_contains(CaKeymap *map, const uint64 *key);
+
+/*
+ * All entries in order, through ca_merge_next; good until the map changes.
+ */
+extern CaMerge *ca_keymap_scan(CaKeymap *map);
+
+/*
+ * Add one entry of as many words as the map has.  An entry that repeats the
+ * one before is dropped at once, so that sorted input never accumulates.
+ */
+static pg_attribute_always_inline void
+ca_keymap_add(CaKeymap *map, const uint64 *entry, const int nwords)
+{
+	uint64	   *place;
+
+	Assert(map->nwords == nwords);
+	if (unlikely(map->nentries == map->stop))
+		ca_keymap_make_room(map);
+	place = map->entries + map->nentries * nwords;
+	if (likely(map->nentries > map->tail))
+	{
+		if (ca_entry_equal(entry, place - nwords, nwords))
+			return;
+		map->unsorted |= !ca_entry_at_least(entry, place - nwords, nwords);
+	}
+	ca_entry_copy(place, entry, nwords);
+	map->nentries++;
+}
+
+/* Add a key to a map without payload. */
+static inline void
+ca_keymap_add_key(CaKeymap *map, const CaKey *key)
+{
+	if (map->nwords == 1)
+		ca_keymap_add(map, key->word, 1);
+	else
+		ca_keymap_add(map, key->word, 2);
+}
+
+/* Add a key with its payload. */
+static inline void
+ca_keymap_add_pair(CaKeymap *map, const CaKey *key, uint64 payload)
+{
+	uint64		entry[CA_ENTRY_WORDS] = {key->word[0], key->word[1], payload};
+
+	if (map->nkeys == 2)
+		ca_keymap_add(map, entry, 3);
+	else
+	{
+		entry[1] = payload;
+		ca_keymap_add(map, entry, 2);
+	}
+}
+
+#endif							/* CA_KEYMAP_H */

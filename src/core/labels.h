@@ -1,0 +1,38 @@
+/*-------------------------------------------------------------------------
+ *
+ * labels.h
+ *	  A short list of different strings, and which of them a string is
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_LABELS_H
+#define CA_LABELS_H
+
+#define CA_MAX_LABELS		32
+
+typedef struct CaLabel
+{
+	uint64		prefix;			/* its first eight bytes, zero-padded */
+	uint32		length;			/* bytes */
+	const char *text;			/* not terminated */
+} CaLabel;
+
+typedef struct CaLabels
+{
+	int			n;				/* labels in the list */
+	CaLabel		label[CA_MAX_LABELS];
+} CaLabels;
+
+/* An empty list. */
+extern void ca_labels_init(CaLabels *labels);
+
+/* Append a string, which stays the caller's; the list is not full. */
+extern void ca_labels_add(CaLabels *labels, const char *text, uint32 length);
+
+/* Place of a string in the list, or -1. */
+extern int	ca_labels_find(const CaLabels *labels, const char *text, uint32 length);
+
+/* Do both lists hold the same strings in the same order? */
+extern bool ca_labels_equal(const CaLabels *a, const CaLabels *b);
+
+#endif							/* CA_LABELS_H */

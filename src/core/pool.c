@@ -1,0 +1,196 @@
+/*-------------------------------------------------------------------------
+ *
+ * pool.c
+ *	  The memory limit, scratch space and spill file that containers share
+ *
+ * One aggregation may hold a million containers (one a group); they share one
+ * limit, work_mem × hash_mem_multiplier.  When a container wants to grow past
+ * it, the large containers of the pool write what they hold as sorted runs and
+ * start afresh.  Small ones are left alone: they hold less than a quarter of
+ * the memory together, and a run of a few keys is not worth its seek.
+ *
+ * Interface
+ *	ca_pool_of			- find or make
+ *	ca_pool_join		- a container is now worth spilling
+ *	ca_pool_resize		- it grew or shrank
+ *	ca_pool_leave		- it goes
+ *	ca_pool_is_full		- time to spill?
+ *	ca_pool_relieve		- spill
+ *	ca_pool_file		- where to
+ *	ca_pool_scratch		- space to sort and merge in
+ *	ca_pool_realloc		- an array of any size
+ *
+ * Memory: the pool and all that belongs to it live in a child of the context
+ * it was asked for, and go with it.  The list of pools is what lets every call
+ * of one aggregation find the same pool without a cache of its own.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/pool.h"
+
+/* Arrays from here on are asked to be backed by huge pages. */
+#define CA_HUGE_PAGE		((Size) 2 * 1024 * 1024)
+
+/* Scratch above this is given back when the next, smaller wish comes. */
+#define CA_SCRATCH_KEEP		((Size) 2 * 1024 * 1024)
+
+static dlist_head pools = DLIST_STATIC_INIT(pools);
+static CaPool *recent = NULL;	/* the pool asked for last, or NULL */
+
+/*
+ * The pool's context is about to go.  On abort the resource owner closes the
+ * file, or has closed it already; then it must not be touched here.
+ */
+static void
+pool_on_reset(void *arg)
+{
+	CaPool	   *pool = arg;
+
+	dlist_delete(&pool->node);
+	if (recent == pool)
+		recent = NULL;
+	if (pool->file != NULL && IsTransactionState())
+		ca_runfile_close(pool->file);
+}
+
+static CaPool *
+pool_create(MemoryContext parent, Size limit)
+{
+	MemoryContext context = AllocSetContextCreate(parent, "campaign_analytics pool",
+												  ALLOCSET_SMALL_MINSIZE,
+												  ALLOCSET_SMALL_INITSIZE,
+												  ALLOCSET_DEFAULT_MAXSIZE);
+	CaPool	   *pool = MemoryContextAllocZero(context, sizeof(CaPool));
+
+	pool->parent = parent;
+	pool->context = context;
+	pool->limit = limit;
+	dlist_init(&pool->members);
+	dlist_push_head(&pools, &pool->node);
+	pool->on_reset.func = pool_on_reset;
+	pool->on_reset.arg = pool;
+	MemoryContextRegisterResetCallback(context, &pool->on_reset);
+	return pool;
+}
+
+CaPool *
+ca_pool_of(MemoryContext parent, Size limit)
+{
+	dlist_iter	iter;
+
+	if (likely(recent != NULL && recent->parent == parent))
+		return recent;
+	dlist_foreach(iter, &pools)
+	{
+		CaPool	   *pool = dlist_container(CaPool, node, iter.cur);
+
+		if (pool->parent == parent)
+			return recent = pool;
+	}
+	return recent = pool_create(parent, limit);
+}
+
+void
+ca_pool_join(CaPool *pool, CaPoolMember *member)
+{
+	dlist_push_tail(&pool->members, &member->node);
+	pool->nmembers++;
+	pool->member_bytes += member->bytes;
+}
+
+void
+ca_pool_resize(CaPool *pool, CaPoolMember *member, Size bytes)
+{
+	pool->member_bytes += bytes - member->bytes;
+	member->bytes = bytes;
+}
+
+void
+ca_pool_leave(CaPool *pool, CaPoolMember *member)
+{
+	dlist_delete(&member->node);
+	pool->nmembers--;
+	pool->member_bytes -= member->bytes;
+}
+
+bool
+ca_pool_is_full(const CaPool *pool, Size growth)
+{
+	return pool->member_bytes > pool->limit / 4 &&
+		MemoryContextMemAllocated(pool->context, false) + growth > pool->limit;
+}
+
+void
+ca_pool_relieve(CaPool *pool)
+{
+	Size		worthwhile = pool->member_bytes / Max(pool->nmembers, 1) / 4;
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &pool->members)
+	{
+		CaPoolMember *member = dlist_container(CaPoolMember, node, iter.cur);
+
+		CHECK_FOR_INTERRUPTS();
+		if (member->bytes >= worthwhile)
+			member->spill(member);
+	}
+	if (pool->scratch != NULL)
+		pfree(pool->scratch);
+	pool->scratch = NULL;
+	pool->scratch_bytes = 0;
+}
+
+CaRunFile *
+ca_pool_file(CaPool *pool)
+{
+	if (pool->file == NULL)
+		pool->file = ca_runfile_create(pool->context);
+	return pool->file;
+}
+
+uint64 *
+ca_pool_scratch(CaPool *pool, Size bytes)
+{
+	bool		wasteful = pool->scratch_bytes > CA_SCRATCH_KEEP &&
+		bytes < pool->scratch_bytes / 2;
+
+	if (bytes > pool->scratch_bytes || wasteful)
+	{
+		if (pool->scratch != NULL)
+			pfree(pool->scratch);
+		pool->scratch = NULL;	/* in case the allocation fails */
+		pool->scratch_bytes = 0;
+		pool->scratch = ca_pool_realloc(pool, NULL, bytes);
+		pool->scratch_bytes = bytes;
+	}
+	return pool->scratch;
+}
+
+void *
+ca_pool_realloc(CaPool *pool, void *array, Size bytes)
+{
+	array = array == NULL ? MemoryContextAllocHuge(pool->context, bytes)
+		: repalloc_huge(array, bytes);
+
+#ifdef MADV_HUGEPAGE
+	if (bytes >= 2 * CA_HUGE_PAGE)
+	{
+		char	   *start = (char *) TYPEALIGN(CA_HUGE_PAGE, array);
+		char	   *end = (char *) TYPEALIGN_DOWN(CA_HUGE_PAGE, (char *) array + bytes);
+
+		/* Advice: where the system declines, all works on small pages. */
+		(void) madvise(start, end - start, MADV_HUGEPAGE);
+	}
+#endif
+	return array;
+}

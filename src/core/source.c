@@ -1,0 +1,141 @@
+/*-------------------------------------------------------------------------
+ *
+ * source.c
+ *	  Ascending entries from wherever they are, a block at a time
+ *
+ * Interface
+ *	ca_source_of_array		- in memory
+ *	ca_source_of_bitset		- bitmaps
+ *	ca_source_of_file		- a spilled run
+ *	ca_source_of_bytes		- a stored value
+ *	ca_source_entry, ca_source_advance, ca_source_skip_block
+ *							- walk (inline)
+ *
+ * Memory: a source and its buffers live in the context given and go with it.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "core/source.h"
+
+typedef struct BitsetSource
+{
+	CaSource	source;
+	const CaBitset *set;
+	uint64	   *order;			/* (page, index) by turns, ascending */
+	Size		npages;			/* pages handed out so far */
+	uint64		block[CA_PAGE_BITS];
+} BitsetSource;
+
+typedef struct RunSource
+{
+	CaSource	source;
+	CaReader	in;
+	CaRunReader run;
+	uint64		block[CA_BLOCK * CA_ENTRY_WORDS];
+} RunSource;
+
+static bool
+refill_nothing(CaSource *source)
+{
+	return false;
+}
+
+CaSource *
+ca_source_of_array(MemoryContext context, const uint64 *entries, Size n, int nwords)
+{
+	CaSource   *source = MemoryContextAlloc(context, sizeof(CaSource));
+
+	source->at = entries;
+	source->end = entries + n * nwords;
+	source->refill = refill_nothing;
+	return source;
+}
+
+static bool
+refill_from_bitset(CaSource *source)
+{
+	BitsetSource *s = (BitsetSource *) source;
+	const uint64 *words;
+	uint64		page;
+	Size		n = 0;
+
+	CHECK_FOR_INTERRUPTS();
+	if (s->npages == s->set->npages)
+		return false;
+	page = s->order[2 * s->npages];
+	words = ca_bitset_at(s->set, s->order[2 * s->npages + 1]);
+	s->npages++;
+	for (uint64 i = 0; i < CA_PAGE_WORDS; i++)
+	{
+		for (uint64 word = words[i]; word != 0; word &= word - 1)
+			s->block[n++] = (page << CA_PAGE_SHIFT) + i * 64 + pg_rightmost_one_pos64(word);
+	}
+	source->at = s->block;
+	source->end = s->block + n;
+	return n > 0;
+}
+
+CaSource *
+ca_source_of_bitset(MemoryContext context, const CaBitset *set)
+{
+	BitsetSource *s = MemoryContextAlloc(context, sizeof(BitsetSource));
+	Size		words = Max(set->npages, 1) * 2;
+	uint64	   *order = MemoryContextAllocHuge(context, 2 * words * sizeof(uint64));
+
+	ca_bitset_order(set, order, order + words);
+	s->set = set;
+	s->npages = 0;
+	s->order = order;
+	s->source.at = s->source.end = s->block;
+	s->source.refill = refill_from_bitset;
+	return &s->source;
+}
+
+/* The next block of a run; at its end nothing may be left. */
+static bool
+refill_from_run(CaSource *source)
+{
+	RunSource  *s = (RunSource *) source;
+	Size		n = ca_run_read(&s->run, s->block, CA_BLOCK);
+
+	CHECK_FOR_INTERRUPTS();
+	if (n == 0 && !ca_reader_at_end(&s->in))
+		ca_wire_error("there are more than declared");
+	source->at = s->block;
+	source->end = s->block + n * s->run.nwords;
+	return n > 0;
+}
+
+static RunSource *
+source_of_run(MemoryContext context, uint64 count, int nwords, int nkeys)
+{
+	RunSource  *s = MemoryContextAlloc(context, sizeof(RunSource));
+
+	ca_run_read_begin(&s->run, &s->in, count, nwords, nkeys);
+	s->source.at = s->source.end = s->block;
+	s->source.refill = refill_from_run;
+	return s;
+}
+
+CaSource *
+ca_source_of_file(MemoryContext context, CaRunFile *file, const CaRun *run, int nwords, int nkeys)
+{
+	RunSource  *s = source_of_run(context, run->nentries, nwords, nkeys);
+
+	ca_reader_open_run(&s->in, context, file, run);
+	return &s->source;
+}
+
+CaSource *
+ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count, int nwords, int nkeys)
+{
+	RunSource  *s = source_of_run(context, count, nwords, nkeys);
+
+	s->in = *in;
+	return &s->source;
+}

@@ -1,0 +1,63 @@
+/*-------------------------------------------------------------------------
+ *
+ * source.h
+ *	  Ascending entries from wherever they are, a block at a time
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_SOURCE_H
+#define CA_SOURCE_H
+
+#include "core/run.h"
+
+/*
+ * When at reaches end, refill brings the next block or says that there is
+ * none.
+ */
+typedef struct CaSource
+{
+	const uint64 *at;			/* next entry */
+	const uint64 *end;			/* of the block */
+	bool		(*refill) (struct CaSource *source);
+} CaSource;
+
+/* Entries in memory, which stay the caller's.  All sources live in context. */
+extern CaSource *ca_source_of_array(MemoryContext context, const uint64 *entries, Size n, int nwords);
+
+/* The numbers of a bitset. */
+extern CaSource *ca_source_of_bitset(MemoryContext context, const CaBitset *set);
+
+/* A spilled run. */
+extern CaSource *ca_source_of_file(MemoryContext context, CaRunFile *file, const CaRun *run,
+								   int nwords, int nkeys);
+
+/*
+ * Encoded entries in memory: count of them, which must take up all that in
+ * still has.  Bad bytes are an error when they are reached.
+ */
+extern CaSource *ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count,
+									int nwords, int nkeys);
+
+/* The next entry, or NULL at the end. */
+static inline const uint64 *
+ca_source_entry(CaSource *source)
+{
+	return source->at < source->end || source->refill(source) ? source->at : NULL;
+}
+
+/* Go past the entry that ca_source_entry gave. */
+static inline void
+ca_source_advance(CaSource *source, int nwords)
+{
+	source->at += nwords;
+}
+
+/* Go past a block; false at the end. */
+static inline bool
+ca_source_skip_block(CaSource *source)
+{
+	source->at = source->end;
+	return source->refill(source);
+}
+
+#endif							/* CA_SOURCE_H */

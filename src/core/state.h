@@ -1,0 +1,37 @@
+/*-------------------------------------------------------------------------
+ *
+ * state.h
+ *	  The head of every stored state, and the value around it
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_STATE_H
+#define CA_STATE_H
+
+#include "core/key.h"
+#include "core/wire.h"
+
+/* What a state holds.  Part of the stored format. */
+typedef enum CaStateType
+{
+	CA_STATE_KEYSET = 'K',		/* one set of keys */
+	CA_STATE_ENGAGEMENT = 'E',	/* a set of keys for each label */
+	CA_STATE_SERIES = 'S'		/* totals and first occurrences for each label */
+} CaStateType;
+
+/* Start a state in memory: room for a varlena header, then the head. */
+extern void ca_state_begin(CaWriter *w, MemoryContext context, CaStateType type, CaKeyShape shape);
+
+/*
+ * Close it: the finished value.  Error program_limit_exceeded when it is
+ * larger than a value may be.
+ */
+extern struct varlena *ca_state_end(CaWriter *w);
+
+/* Read the head of n bytes; a wrong type, version or shape is an error. */
+extern CaKeyShape ca_state_open(CaReader *r, const void *bytes, Size n, CaStateType type);
+
+/* Error when something is left to read. */
+extern void ca_state_close(CaReader *r);
+
+#endif							/* CA_STATE_H */

@@ -1,0 +1,13 @@
+-- title: distinct contacts of a table sorted by them, bigint ids
+--@ floor
+SELECT count(contact_id) FROM events_by_contact
+--@ ours
+SELECT count_distinct(contact_id) FROM events_by_contact
+--@ plain count_distinct
+SELECT count(DISTINCT contact_id) FROM events_by_contact
+--@ plain subquery
+SELECT count(contact_id) FROM (SELECT DISTINCT contact_id FROM events_by_contact) d
+--@ clickhouse
+SELECT uniqExact(contact_id) FROM events_by_contact
+--@ duckdb
+SELECT count(DISTINCT contact_id) FROM events_by_contact
