@@ -45,6 +45,34 @@ CREATE CAST (bytea AS keyset) WITH FUNCTION ca_keyset_from_bytea(bytea);
 COMMENT ON CAST (keyset AS bytea) IS 'the binary form';
 COMMENT ON CAST (bytea AS keyset) IS 'the binary form, checked';
 
+/*
+ * Casts from strings as functions: with the conversion that every string has
+ * through input and output, keyset(a_varchar) would be read as a cast to the
+ * type and not as a call of the aggregate.
+ */
+CREATE FUNCTION ca_keyset_from_text(text) RETURNS keyset
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION ca_keyset_from_bpchar(bpchar) RETURNS keyset
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ca_keyset_from_text($1::text);
+CREATE FUNCTION ca_keyset_from_name(name) RETURNS keyset
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ca_keyset_from_text($1::text);
+
+COMMENT ON FUNCTION ca_keyset_from_text(text) IS 'cast of text to keyset: the text form';
+COMMENT ON FUNCTION ca_keyset_from_bpchar(bpchar) IS 'cast of character to keyset: the text form';
+COMMENT ON FUNCTION ca_keyset_from_name(name) IS 'cast of name to keyset: the text form';
+
+CREATE CAST (text AS keyset) WITH FUNCTION ca_keyset_from_text(text);
+CREATE CAST (varchar AS keyset) WITH FUNCTION ca_keyset_from_text(text);
+CREATE CAST (bpchar AS keyset) WITH FUNCTION ca_keyset_from_bpchar(bpchar);
+CREATE CAST (name AS keyset) WITH FUNCTION ca_keyset_from_name(name);
+
+COMMENT ON CAST (text AS keyset) IS 'the text form, checked';
+COMMENT ON CAST (varchar AS keyset) IS 'the text form, checked';
+COMMENT ON CAST (bpchar AS keyset) IS 'the text form, checked';
+COMMENT ON CAST (name AS keyset) IS 'the text form, checked';
+
 -- Questions
 
 CREATE FUNCTION cardinality(keyset) RETURNS bigint

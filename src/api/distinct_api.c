@@ -163,7 +163,7 @@ engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	{
 		if (unlikely(state->map[label] == NULL))
 			state->map[label] = ca_keymap_create(state->pool, state->shape, false);
-		ca_keymap_add_key(state->map[label], &key);
+		ca_keymap_add_key(state->map[label], &key, 0);
 	}
 	PG_RETURN_POINTER(state);
 }
@@ -391,7 +391,7 @@ series_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	{
 		if (unlikely(state->map[label] == NULL))
 			state->map[label] = ca_keymap_create(state->pool, state->shape, true);
-		ca_keymap_add_pair(state->map[label], &key, ca_distinct_moment(at));
+		ca_keymap_add_key(state->map[label], &key, ca_distinct_moment(at));
 	}
 	PG_RETURN_POINTER(state);
 }

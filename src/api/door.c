@@ -3,10 +3,9 @@
  * door.c
  *	  What the SQL doors share: arguments in, keys and labels out
  *
- * Where a value's type decides what equality means: integers and times by
- * value, text by its bytes unless its collation says otherwise, enums by
- * label, every other type through its own extended hash function under two
- * seeds, so that what its = calls equal is one key.
+ * How a call's arguments were written matters in two places: a key is compared
+ * as its own type compares it, whatever it was silently converted to, and an
+ * aggregate without rows still knows its constant arguments.
  *
  * Interface
  *	ca_door_pool, ca_door_check		- called by an aggregation?
@@ -28,6 +27,8 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_aggregate.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
@@ -36,19 +37,13 @@
 #include "optimizer/optimizer.h"
 #include "parser/parsetree.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/lsyscache.h"
-#include "utils/timestamp.h"
-#include "utils/typcache.h"
+#include "utils/syscache.h"
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
 #endif
 
 #include "api/door.h"
-
-/* Two seeds make 128 bits of a 64-bit hash function. */
-#define CA_SEED_HIGH	INT64CONST(0x243F6A8885A308D3)
-#define CA_SEED_LOW		INT64CONST(0x13198A2E03707344)
 
 /* Label arrays of one query that are worth looking through. */
 #define CA_SHARED_LISTS	8
@@ -74,109 +69,120 @@ ca_door_pool(FunctionCallInfo fcinfo)
 
 /* ---- Keys ---- */
 
-/* The expression of an argument, where it can be seen. */
-static Node *
-door_argument(FunctionCallInfo fcinfo, int argument)
+/* What is known of an argument. */
+typedef struct ArgumentType
 {
-	Aggref	   *aggref = AggGetAggref(fcinfo);
-	Node	   *call = fcinfo->flinfo->fn_expr;
+	Oid			type;
+	Oid			collation;
+} ArgumentType;
 
-	if (aggref != NULL && argument <= list_length(aggref->args))
-		return (Node *) ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr;
-	if (call != NULL && IsA(call, FuncExpr) && argument < list_length(((FuncExpr *) call)->args))
-		return (Node *) list_nth(((FuncExpr *) call)->args, argument);
-	return NULL;
-}
-
-/*
- * The type that an argument had before it was silently taken for text: citext
- * must go on being compared as citext.
- */
-static Oid
-door_argument_type(FunctionCallInfo fcinfo, int argument)
+static ArgumentType
+type_of_expression(const Node *expr)
 {
-	Node	   *expr = door_argument(fcinfo, argument);
+	ArgumentType found;
 
-	if (expr == NULL)
-		return get_fn_expr_argtype(fcinfo->flinfo, argument);
+	/*
+	 * Before it was silently taken for text: citext must go on being compared
+	 * as citext.
+	 */
 	while (IsA(expr, RelabelType) &&
 		   ((RelabelType *) expr)->relabelformat == COERCE_IMPLICIT_CAST)
 		expr = (Node *) ((RelabelType *) expr)->arg;
-	return exprType(expr);
+	found.type = exprType(expr);
+	found.collation = exprCollation(expr);
+	return found;
 }
 
-static void
-part_init_hashed(CaKeyPart *part, Oid type, MemoryContext context)
+/* Does the aggregate call this function for each row? */
+static bool
+is_support_function(Oid aggregate, Oid function)
 {
-	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_HASH_EXTENDED_PROC);
+	HeapTuple	tuple = SearchSysCache1(AGGFNOID, ObjectIdGetDatum(aggregate));
+	Form_pg_aggregate form;
+	bool		found;
 
-	if (!OidIsValid(entry->hash_extended_proc))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("type %s cannot be a key: it has no extended hash function",
-						format_type_be(type)),
-				 errhint("Cast it to a type that has one, such as text.")));
-	part->kind = CA_KEY_HASHED;
-	fmgr_info_cxt(entry->hash_extended_proc, &part->hash, context);
+	if (!HeapTupleIsValid(tuple))
+		return false;
+	form = (Form_pg_aggregate) GETSTRUCT(tuple);
+	found = form->aggtransfn == function || form->aggmtransfn == function ||
+		form->aggminvtransfn == function;
+	ReleaseSysCache(tuple);
+	return found;
 }
 
-static void
-part_init(CaKeyPart *part, Oid type, Oid collation, MemoryContext context)
+/* The calls in a window's plan that may be the one being executed. */
+typedef struct WindowCalls
 {
-	Oid			output;
-	bool		is_varlena;
+	FmgrInfo   *flinfo;			/* of the support function running */
+	List	   *args;			/* argument lists of such calls */
+} WindowCalls;
 
-	type = getBaseType(type);
-	part->typlen = get_typlen(type);
-	part->is_bpchar = type == BPCHAROID;
-	part->collation = collation;
-	switch (type)
+static bool
+find_window_calls(Node *node, WindowCalls *calls)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, WindowFunc) &&
+		is_support_function(((WindowFunc *) node)->winfnoid, calls->flinfo->fn_oid))
 	{
-		case INT2OID:
-		case INT4OID:
-		case INT8OID:
-			part->kind = CA_KEY_INTEGER;
-			return;
-		case DATEOID:
-			part->kind = CA_KEY_DATE;
-			return;
-		case TIMESTAMPOID:
-			part->kind = CA_KEY_TIMESTAMP;
-			return;
-		case TIMESTAMPTZOID:
-			part->kind = CA_KEY_TIMESTAMPTZ;
-			return;
-		case FLOAT4OID:
-		case FLOAT8OID:
-			part->kind = CA_KEY_FLOAT;
-			return;
-		case UUIDOID:
-			part->kind = CA_KEY_UUID;
-			return;
-		case BYTEAOID:
-			part->kind = CA_KEY_BYTEA;
-			return;
-		case UNKNOWNOID:
-			part->kind = CA_KEY_TEXT;
-			return;
-		case TEXTOID:
-		case VARCHAROID:
-		case BPCHAROID:
-			if (OidIsValid(collation) && !get_collation_isdeterministic(collation))
-				break;
-			part->kind = CA_KEY_TEXT;
-			return;
-		default:
-			break;
+		List	   *args = ((WindowFunc *) node)->args;
+		bool		fits = true;
+
+		for (int i = 0; i < list_length(args); i++)
+			fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(calls->flinfo, i + 1);
+		if (fits)
+			calls->args = lappend(calls->args, args);
 	}
-	if (type_is_enum(type))
+	return expression_tree_walker(node, find_window_calls, (void *) calls);
+}
+
+/*
+ * A window function is not told which call it serves.  Where the calls that it
+ * may be differ in what this argument is, say so rather than guess.
+ */
+static ArgumentType
+type_in_window(FunctionCallInfo fcinfo, int argument, ArgumentType declared)
+{
+	WindowCalls calls = {fcinfo->flinfo, NIL};
+	ArgumentType found = declared;
+	ListCell   *cell;
+
+	find_window_calls((Node *) ((PlanState *) fcinfo->context)->plan->targetlist, &calls);
+	foreach(cell, calls.args)
 	{
-		part->kind = CA_KEY_ENUM;
-		getTypeOutputInfo(type, &output, &is_varlena);
-		fmgr_info_cxt(output, &part->output, context);
-		return;
+		ArgumentType one = type_of_expression(list_nth((List *) lfirst(cell), argument - 1));
+
+		if (cell != list_head(calls.args) &&
+			(one.type != found.type || one.collation != found.collation))
+			ereport(ERROR,
+					(errcode(ERRCODE_INDETERMINATE_DATATYPE),
+					 errmsg("could not determine which of several window functions' keys is meant"),
+					 errhint("Cast the keys explicitly to one type and collation.")));
+		found = one;
 	}
-	part_init_hashed(part, type, context);
+	return found;
+}
+
+/*
+ * Type and collation of an argument.  Aggregates are called with expressions
+ * of the declared types in fn_expr; what was written stands in the plan.
+ */
+static ArgumentType
+type_of_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+	Node	   *call = fcinfo->flinfo->fn_expr;
+	ArgumentType declared;
+
+	if (aggref != NULL && argument <= list_length(aggref->args))
+		return type_of_expression((Node *) ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr);
+	declared.type = get_fn_expr_argtype(fcinfo->flinfo, argument);
+	declared.collation = PG_GET_COLLATION();
+	if (fcinfo->context != NULL && IsA(fcinfo->context, WindowAggState))
+		return type_in_window(fcinfo, argument, declared);
+	if (call != NULL && IsA(call, FuncExpr) && argument < list_length(((FuncExpr *) call)->args))
+		return type_of_expression(list_nth(((FuncExpr *) call)->args, argument));
+	return declared;
 }
 
 static CaKeyShape
@@ -208,92 +214,30 @@ ca_door_make_reader(FunctionCallInfo fcinfo, int first)
 				 errmsg("VARIADIC array is not supported as a key"),
 				 errhint("Write the columns of the key one by one, or the array without VARIADIC to make it one key.")));
 	reader = MemoryContextAllocZero(flinfo->fn_mcxt,
-									offsetof(CaKeyReader, part) + nparts * sizeof(CaKeyPart));
+									offsetof(CaKeyReader, part) + nparts * sizeof(CaKeyForm));
 	reader->nparts = nparts;
 	for (int i = 0; i < nparts; i++)
 	{
-		Oid			type = door_argument_type(fcinfo, first + i);
+		ArgumentType argument = type_of_argument(fcinfo, first + i);
 
-		if (!OidIsValid(type))
+		if (!OidIsValid(argument.type))
 			ereport(ERROR,
 					(errcode(ERRCODE_INDETERMINATE_DATATYPE),
 					 errmsg("could not determine the data type of key column %d", i + 1)));
-		part_init(&reader->part[i], type, PG_GET_COLLATION(), flinfo->fn_mcxt);
+		ca_keyform_init(&reader->part[i], argument.type, argument.collation, flinfo->fn_mcxt);
 	}
 	reader->shape = reader_shape(reader);
+	reader->is_bigint_pair = nparts == 2 &&
+		reader->part[0].kind == CA_KEY_INTEGER && reader->part[0].typlen == sizeof(int64) &&
+		reader->part[1].kind == CA_KEY_INTEGER && reader->part[1].typlen == sizeof(int64);
 	return reader;
-}
-
-/* A number, date or time. */
-static inline uint64
-part_word(const CaKeyPart *part, Datum value)
-{
-	if (part->kind == CA_KEY_FLOAT)
-		return ca_key_from_double(part->typlen == sizeof(float4) ? (double) DatumGetFloat4(value)
-								  : DatumGetFloat8(value));
-	if (part->typlen == sizeof(int64))
-		return ca_key_from_int64(DatumGetInt64(value));
-	if (part->typlen == sizeof(int32))
-		return ca_key_from_int64(DatumGetInt32(value));
-	return ca_key_from_int64(DatumGetInt16(value));
-}
-
-/* Hash the bytes of a varlena, or of an unknown literal's string. */
-static CaKey
-part_hash_bytes(const CaKeyPart *part, Datum value)
-{
-	struct varlena *bytes;
-	CaKey		key;
-	int			length;
-
-	if (part->typlen == -2)
-		return ca_key_hash(DatumGetCString(value), strlen(DatumGetCString(value)));
-	bytes = PG_DETOAST_DATUM_PACKED(value);
-	length = VARSIZE_ANY_EXHDR(bytes);
-	if (part->is_bpchar)
-		length = bpchartruelen(VARDATA_ANY(bytes), length);
-	key = ca_key_hash(VARDATA_ANY(bytes), length);
-	if ((Pointer) bytes != DatumGetPointer(value))
-		pfree(bytes);
-	return key;
-}
-
-static CaKey
-part_key(CaKeyPart *part, Datum value)
-{
-	CaKey		key = {{0, 0}};
-
-	switch ((CaKeyKind) part->kind)
-	{
-		case CA_KEY_UUID:
-			return ca_key_from_bytes16(DatumGetUUIDP(value)->data);
-		case CA_KEY_TEXT:
-		case CA_KEY_BYTEA:
-			return part_hash_bytes(part, value);
-		case CA_KEY_ENUM:
-			{
-				char	   *label = OutputFunctionCall(&part->output, value);
-
-				key = ca_key_hash(label, strlen(label));
-				pfree(label);
-				return key;
-			}
-		case CA_KEY_HASHED:
-			key.word[0] = DatumGetUInt64(FunctionCall2Coll(&part->hash, part->collation, value,
-														   Int64GetDatum(CA_SEED_HIGH)));
-			key.word[1] = DatumGetUInt64(FunctionCall2Coll(&part->hash, part->collation, value,
-														   Int64GetDatum(CA_SEED_LOW)));
-			return key;
-		default:
-			key.word[0] = part_word(part, value);
-			return key;
-	}
 }
 
 bool
 ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int first, CaKey *key)
 {
-	CaKey		parts[FUNC_MAX_ARGS];
+	CaKeyForm  *part = unconstify(CaKeyReader *, reader)->part;
+	CaKey		keys[FUNC_MAX_ARGS];
 	uint8		kinds[FUNC_MAX_ARGS];
 
 	for (int i = 0; i < reader->nparts; i++)
@@ -303,21 +247,21 @@ ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int first, CaKe
 	}
 	if (reader->nparts == 1)
 	{
-		*key = part_key(unconstify(CaKeyPart *, &reader->part[0]), PG_GETARG_DATUM(first));
+		*key = ca_keyform_key(&part[0], PG_GETARG_DATUM(first));
 		return true;
 	}
 	if (reader->shape.second != CA_KEY_NONE)
 	{
-		key->word[0] = part_word(&reader->part[0], PG_GETARG_DATUM(first));
-		key->word[1] = part_word(&reader->part[1], PG_GETARG_DATUM(first + 1));
+		key->word[0] = ca_keyform_word(&part[0], PG_GETARG_DATUM(first));
+		key->word[1] = ca_keyform_word(&part[1], PG_GETARG_DATUM(first + 1));
 		return true;
 	}
 	for (int i = 0; i < reader->nparts; i++)
 	{
-		parts[i] = part_key(unconstify(CaKeyPart *, &reader->part[i]), PG_GETARG_DATUM(first + i));
-		kinds[i] = reader->part[i].kind;
+		keys[i] = ca_keyform_key(&part[i], PG_GETARG_DATUM(first + i));
+		kinds[i] = part[i].kind;
 	}
-	*key = ca_key_tuple(parts, kinds, reader->nparts);
+	*key = ca_key_tuple(keys, kinds, reader->nparts);
 	return true;
 }
 

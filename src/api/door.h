@@ -12,6 +12,7 @@
 #include "utils/array.h"
 #include "utils/uuid.h"
 
+#include "api/keyform.h"
 #include "core/key.h"
 #include "core/labels.h"
 #include "core/pool.h"
@@ -31,23 +32,13 @@ typedef enum CaDoor
 	CA_DOOR_ANY
 } CaDoor;
 
-/* How one argument becomes a key, or a part of one. */
-typedef struct CaKeyPart
-{
-	uint8		kind;			/* CaKeyKind */
-	int16		typlen;			/* of its type */
-	bool		is_bpchar;		/* trailing blanks do not count */
-	Oid			collation;		/* for hash */
-	FmgrInfo	hash;			/* extended hash function, of CA_KEY_HASHED */
-	FmgrInfo	output;			/* label, of CA_KEY_ENUM */
-} CaKeyPart;
-
 /* How the key arguments of a call become a key; kept in fn_extra. */
 typedef struct CaKeyReader
 {
 	CaKeyShape	shape;			/* of the key made */
+	bool		is_bigint_pair; /* two of them, as they are */
 	int			nparts;			/* key arguments */
-	CaKeyPart	part[FLEXIBLE_ARRAY_MEMBER];
+	CaKeyForm	part[FLEXIBLE_ARRAY_MEMBER];
 } CaKeyReader;
 
 /* A list of labels, with the array it was given as. */
@@ -150,8 +141,20 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 			*key = ca_key_from_bytes16(PG_GETARG_UUID_P(first)->data);
 			return true;
 		case CA_DOOR_TEXT:
-		case CA_DOOR_ANY:
 			return ca_door_read(ca_door_reader(fcinfo, first), fcinfo, first, key);
+		case CA_DOOR_ANY:
+			{
+				const CaKeyReader *reader = ca_door_reader(fcinfo, first);
+
+				/* The pair of ids that every message event has. */
+				if (reader->is_bigint_pair)
+				{
+					key->word[0] = ca_key_from_int64(PG_GETARG_INT64(first));
+					key->word[1] = ca_key_from_int64(PG_GETARG_INT64(first + 1));
+					return !PG_ARGISNULL(first) && !PG_ARGISNULL(first + 1);
+				}
+				return ca_door_read(reader, fcinfo, first, key);
+			}
 	}
 	key->word[1] = 0;
 	return true;

@@ -138,7 +138,7 @@ keyset_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	{
 		if (unlikely(map == NULL))
 			map = ca_keymap_create(ca_door_pool(fcinfo), ca_door_shape(fcinfo, 1, door), false);
-		ca_keymap_add_key(map, &key);
+		ca_keymap_add_key(map, &key, 0);
 	}
 	if (map == NULL)
 		PG_RETURN_NULL();
@@ -288,12 +288,23 @@ CA_FUNCTION(ca_rollup_finalfn)
 /* ---- The type: input and output ---- */
 
 /* Text is the binary form in hexadecimal, as bytea's. */
-CA_FUNCTION(ca_keyset_in)
+static bytea *
+keyset_of_string(char *string)
 {
-	bytea	   *value = DatumGetByteaPP(DirectFunctionCall1(byteain, PG_GETARG_DATUM(0)));
+	bytea	   *value = DatumGetByteaPP(DirectFunctionCall1(byteain, CStringGetDatum(string)));
 
 	check_bytes(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
-	PG_RETURN_POINTER(value);
+	return value;
+}
+
+CA_FUNCTION(ca_keyset_in)
+{
+	PG_RETURN_POINTER(keyset_of_string(PG_GETARG_CSTRING(0)));
+}
+
+CA_FUNCTION(ca_keyset_from_text)
+{
+	PG_RETURN_POINTER(keyset_of_string(text_to_cstring(PG_GETARG_TEXT_PP(0))));
 }
 
 CA_FUNCTION(ca_keyset_out)

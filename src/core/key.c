@@ -40,7 +40,7 @@ ca_key_shape_is_valid(CaKeyShape shape)
 	if (shape.second != CA_KEY_NONE)
 		return ca_key_is_word(shape.first) && ca_key_is_word(shape.second);
 	return shape.first == CA_KEY_NONE || ca_key_is_word(shape.first) ||
-		(shape.first >= CA_KEY_UUID && shape.first <= CA_KEY_TUPLE);
+		(shape.first >= CA_KEY_UUID && shape.first <= CA_KEY_IMAGE);
 }
 
 static const char *
@@ -72,6 +72,22 @@ key_kind_name(uint8 kind)
 			return "hashed";
 		case CA_KEY_TUPLE:
 			return "tuple";
+		case CA_KEY_NUMERIC:
+			return "numeric";
+		case CA_KEY_INTERVAL:
+			return "interval";
+		case CA_KEY_JSONB:
+			return "jsonb";
+		case CA_KEY_ARRAY:
+			return "array";
+		case CA_KEY_RECORD:
+			return "row";
+		case CA_KEY_RANGE:
+			return "range";
+		case CA_KEY_MULTIRANGE:
+			return "multirange";
+		case CA_KEY_IMAGE:
+			return "byte-compared";
 	}
 	return "unknown";
 }

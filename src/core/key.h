@@ -24,8 +24,16 @@ typedef enum CaKeyKind
 	CA_KEY_TEXT = 17,			/* text types: hash of the bytes */
 	CA_KEY_BYTEA = 18,			/* bytea: hash of the bytes */
 	CA_KEY_ENUM = 19,			/* enum types: hash of the label */
-	CA_KEY_HASHED = 20,			/* any other type: its own hash functions */
-	CA_KEY_TUPLE = 21			/* several values: hash of their keys */
+	CA_KEY_HASHED = 20,			/* any other type: its own hash function */
+	CA_KEY_TUPLE = 21,			/* several values: hash of their keys */
+	CA_KEY_NUMERIC = 22,		/* numeric: hash of its digits */
+	CA_KEY_INTERVAL = 23,		/* interval: hash of its length */
+	CA_KEY_JSONB = 24,			/* jsonb: hash of its tokens */
+	CA_KEY_ARRAY = 25,			/* arrays: hash of shape and elements */
+	CA_KEY_RECORD = 26,			/* row types: hash of the columns' keys */
+	CA_KEY_RANGE = 27,			/* ranges: hash of the bounds' keys */
+	CA_KEY_MULTIRANGE = 28,		/* multiranges: hash of their ranges */
+	CA_KEY_IMAGE = 29			/* types compared by bytes: hash of the bytes */
 } CaKeyKind;
 
 /* A key: one word or two, more significant first. */
@@ -76,6 +84,27 @@ ca_key_to_int64(uint64 word)
 
 /* A double as a word: -0 is 0, all NaNs are one. */
 extern uint64 ca_key_from_double(double value);
+
+/*
+ * A pair of numbers from 0 to 2^32 - 1, as most pairs of ids are, in one word
+ * of the same order; false when it does not fit.
+ */
+static inline bool
+ca_key_pack(const uint64 *pair, uint64 *word)
+{
+	uint64		first = pair[0] ^ (UINT64CONST(1) << 63);
+	uint64		second = pair[1] ^ (UINT64CONST(1) << 63);
+
+	*word = first << 32 | second;
+	return (first | second) >> 32 == 0;
+}
+
+static inline void
+ca_key_unpack(uint64 word, uint64 *pair)
+{
+	pair[0] = ca_key_from_int64((int64) (word >> 32));
+	pair[1] = ca_key_from_int64((int64) (word & PG_UINT32_MAX));
+}
 
 /* Sixteen bytes as they are, as a uuid. */
 extern CaKey ca_key_from_bytes16(const unsigned char *bytes);

@@ -11,6 +11,9 @@
  * memory is the keys themselves and an eighth, and a sorted input is noticed
  * and costs a comparison a row.
  *
+ * Pairs of numbers that fit 32 bits each, which ids mostly do, are packed into
+ * one word in memory (not on the wire): half the bytes to move.
+ *
  * Sets of one-word keys move pages that are dense into bitmaps (bitset.c) when
  * one run is left.  Runs hold no key of such a page: a tail is offered to the
  * bitmaps before it becomes a run.
@@ -21,12 +24,13 @@
  *
  * Interface
  *	ca_keymap_create	- empty
- *	ca_keymap_add, ca_keymap_add_key, ca_keymap_add_pair
+ *	ca_keymap_add, ca_keymap_add_key
  *						- one entry (inline)
  *	ca_keymap_count		- distinct keys
  *	ca_keymap_write		- encode
  *	ca_keymap_absorb	- decode and merge
  *	ca_keymap_contains	- is a key there?
+ *	ca_keymap_widen		- unpack pairs
  *	ca_keymap_scan		- all entries in order
  *
  * Memory: a header of 56 bytes and a few entries for a small map, all in the
@@ -51,6 +55,9 @@
 /* The longest tail: with its scratch it must fit the second-level cache. */
 #define CA_TAIL_MAX			32768
 
+/* Entries that a map has room for when it stops being packed. */
+#define CA_WIDE_MIN			4
+
 /* Spilled runs of one map that are merged at a time; each has a buffer. */
 #define CA_FAN_IN			128
 
@@ -62,6 +69,7 @@ typedef struct CaKeymapBulk
 	Size		start[CA_MAX_RUNS]; /* first entry of each run */
 	int			nruns;			/* runs in the array */
 	int			ndisjoint;		/* lowest runs known to share no key */
+	Size		searched;		/* entries there were when dense pages were last sought */
 	CaBitset   *dense;			/* dense pages, or NULL */
 	CaRun	   *spilled;		/* runs in the pool's file */
 	int			nspilled;		/* how many */
@@ -89,6 +97,7 @@ AssertCheckKeymap(const CaKeymap *map)
 	const CaKeymapBulk *bulk = map->bulk;
 
 	Assert(map->tail <= map->nentries && map->nentries <= map->stop);
+	Assert(!map->packed || (map->nkeys == 1 && map->shape.second != CA_KEY_NONE));
 	Assert(map->nkeys >= 1 && map->nkeys <= map->nwords && map->nwords <= CA_ENTRY_WORDS);
 	if (bulk != NULL)
 	{
@@ -120,7 +129,8 @@ keymap_inline_entries(int nwords)
 CaKeymap *
 ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 {
-	int			nkeys = ca_key_words(shape);
+	bool		packed = shape.second != CA_KEY_NONE;
+	int			nkeys = packed ? 1 : ca_key_words(shape);
 	int			nwords = nkeys + payload;
 	Size		ninline = keymap_inline_entries(nwords);
 	CaKeymap   *map = MemoryContextAlloc(pool->context,
@@ -135,6 +145,7 @@ ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 	map->bulk = NULL;
 	map->nwords = nwords;
 	map->nkeys = nkeys;
+	map->packed = packed;
 	map->shape = shape;
 	map->unsorted = false;
 	AssertCheckKeymap(map);
@@ -147,16 +158,21 @@ ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 static pg_attribute_always_inline Size
 array_unique(uint64 *entries, Size n, const int nwords, const int nkeys)
 {
-	Size		kept = n > 0;
+	Size		kept = 1;
 
-	for (Size i = 1; i < n; i++)
+	/* Mostly there are none: look before moving anything. */
+	while (kept < n &&
+		   !ca_entry_equal(entries + kept * nwords, entries + (kept - 1) * nwords, nkeys))
+		kept++;
+	for (Size i = kept + 1; i < n; i++)
 	{
 		const uint64 *entry = entries + i * nwords;
+		bool		differs = !ca_entry_equal(entry, entry - nwords, nkeys);
 
 		ca_entry_copy(entries + kept * nwords, entry, nwords);
-		kept += !ca_entry_equal(entry, entries + (kept - 1) * nwords, nkeys);
+		kept += differs;
 	}
-	return kept;
+	return Min(kept, n);
 }
 
 /*
@@ -176,10 +192,17 @@ array_merge(uint64 *a, Size na, Size nb, uint64 *scratch, const int nwords, cons
 	{
 		const uint64 *x = a + (i - 1) * nwords;
 		const uint64 *y = scratch + (j - 1) * nwords;
-		bool		x_at_least = ca_entry_at_least(x, y, nkeys);
-		bool		y_at_least = ca_entry_at_least(y, x, nkeys);
-		const uint64 *taken = x_at_least ? x : y;
+		bool		x_at_least = x[0] >= y[0];
+		bool		y_at_least = y[0] >= x[0];
+		const uint64 *taken;
 
+		/* One word settles it nearly always, and shortens the chain of waits. */
+		if (nwords > 1 && unlikely(x[0] == y[0]))
+		{
+			x_at_least = ca_entry_at_least(x, y, nkeys);
+			y_at_least = ca_entry_at_least(y, x, nkeys);
+		}
+		taken = x_at_least ? x : y;
 		if (nwords > nkeys && x_at_least && y_at_least && x[nwords - 1] > y[nwords - 1])
 			taken = y;
 		to--;
@@ -304,16 +327,13 @@ keymap_merge_by_length(CaKeymap *map)
 		keymap_merge_top(map);
 }
 
-/*
- * Move the dense pages of the only run, from its entry number from on, into
- * bitmaps.
- */
+/* Move the dense pages of the only run into bitmaps. */
 static void
-keymap_promote(CaKeymap *map, Size from)
+keymap_promote(CaKeymap *map)
 {
 	CaKeymapBulk *bulk = map->bulk;
-	Size		to = from;
-	Size		i = from;
+	Size		to = 0;
+	Size		i = 0;
 
 	while (i < map->tail)
 	{
@@ -339,25 +359,9 @@ keymap_promote(CaKeymap *map, Size from)
 		}
 	}
 	map->tail = map->nentries = to;
+	bulk->searched = to;
 	if (to == 0)
 		bulk->nruns = bulk->ndisjoint = 0;
-}
-
-/*
- * Where promotion must begin so that whole pages are seen: at the first entry
- * of the page that the entry at place lies in.
- */
-static Size
-keymap_page_start(const CaKeymap *map, Size place)
-{
-	uint64		page;
-
-	if (place == map->tail)
-		return place;
-	page = CA_PAGE_OF(map->entries[place]);
-	while (place > 0 && CA_PAGE_OF(map->entries[place - 1]) == page)
-		place--;
-	return place;
 }
 
 /* The sorted tail becomes a run, or lengthens the topmost one. */
@@ -405,11 +409,11 @@ keymap_flush(CaKeymap *map, bool merge)
 	keymap_push_tail(map);
 	if (merge)
 	{
-		bool		extended = bulk->nruns == 1 && bulk->start[0] < tail;
-
 		keymap_merge_by_length(map);
-		if (map->nwords == 1 && bulk->nruns == 1)
-			keymap_promote(map, extended ? keymap_page_start(map, tail) : 0);
+		/* Seeking costs a pass, so only when there may be as much to find again. */
+		if (map->nwords == 1 && bulk->nruns == 1 &&
+			map->nentries >= Max(2 * bulk->searched, CA_TAIL_MIN))
+			keymap_promote(map);
 	}
 	AssertCheckKeymap(map);
 }
@@ -611,6 +615,7 @@ keymap_spill(CaPoolMember *member)
 		ca_bitset_free(bulk->dense);
 	bulk->dense = NULL;
 	bulk->nruns = bulk->ndisjoint = 0;
+	bulk->searched = 0;
 	map->nentries = map->tail = 0;
 	keymap_resize(map, CA_TAIL_MIN);
 	map->stop = CA_TAIL_MIN;
@@ -637,8 +642,6 @@ keymap_settle(CaKeymap *map)
 			return;
 		keymap_merge_top(map);
 	}
-	if (map->nwords == 1)
-		keymap_promote(map, 0);
 	AssertCheckKeymap(map);
 }
 
@@ -723,8 +726,15 @@ bool
 ca_keymap_contains(CaKeymap *map, const uint64 *key)
 {
 	const CaKeymapBulk *bulk = map->bulk;
+	uint64		packed;
 	Size		low = 0;
 
+	if (map->packed)
+	{
+		if (!ca_key_pack(key, &packed))
+			return false;
+		key = &packed;
+	}
 	if (map->nentries > map->tail || (bulk != NULL && bulk->nruns > 1))
 		keymap_settle(map);
 	if (bulk != NULL && bulk->dense != NULL)
@@ -738,55 +748,143 @@ ca_keymap_contains(CaKeymap *map, const uint64 *key)
 	return array_search(map->entries, &low, map->tail, key, map->nwords, map->nkeys);
 }
 
+/* ---- Packed pairs ---- */
+
+/* Let go of all but the header. */
+static void
+keymap_clear(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+
+	if (map->entries != map->first)
+		pfree(map->entries);
+	if (bulk == NULL)
+		return;
+	if (bulk->dense != NULL)
+		ca_bitset_free(bulk->dense);
+	if (bulk->spilled != NULL)
+		pfree(bulk->spilled);
+	pfree(bulk);
+}
+
+/* Entries of a packed map as they are without packing. */
+static void
+unpack_entries(const CaKeymap *map, uint64 *to, const uint64 *from, Size n)
+{
+	for (Size i = 0; i < n; i++)
+	{
+		ca_key_unpack(from[0], to);
+		if (map->nwords == 2)
+			to[2] = from[1];
+		from += map->nwords;
+		to += map->nwords + 1;
+	}
+}
+
+void
+ca_keymap_widen(CaKeymap *map)
+{
+	CaMerge    *merge = ca_keymap_scan(map);
+	CaKeymap   *wide = MemoryContextAlloc(map->pool->context, sizeof(CaKeymap));
+	const uint64 *entry;
+
+	Assert(map->packed);
+	/* Its memory may run full meanwhile; what is being read must stay. */
+	if (map->bulk != NULL)
+		ca_pool_leave(map->pool, &map->bulk->member);
+	*wide = *map;
+	wide->packed = false;
+	wide->nkeys = 2;
+	wide->nwords = map->nwords + 1;
+	wide->nentries = wide->tail = wide->stop = 0;
+	wide->bulk = NULL;
+	wide->entries = wide->first;
+	keymap_resize(wide, CA_WIDE_MIN);
+	while ((entry = ca_merge_next(merge)) != NULL)
+	{
+		uint64		unpacked[CA_ENTRY_WORDS];
+
+		unpack_entries(map, unpacked, entry, 1);
+		CA_FOR_WIDTH(wide->nwords,
+					 pg_unreachable(),
+					 ca_keymap_add(wide, unpacked, 2),
+					 ca_keymap_add(wide, unpacked, 3));
+	}
+	ca_merge_free(merge);
+	keymap_clear(map);
+	*map = *wide;
+	if (map->bulk != NULL)
+		map->bulk->map = map;
+	pfree(wide);
+	AssertCheckKeymap(map);
+}
+
 /* ---- The wire ---- */
+
+/* Entries on their way out; pairs are never packed there. */
+static void
+keymap_write_entries(const CaKeymap *map, CaRunWriter *w, const uint64 *entries, Size n)
+{
+	if (!map->packed)
+	{
+		ca_run_write(w, entries, n);
+		return;
+	}
+	for (Size done = 0; done < n; done += CA_BLOCK)
+	{
+		uint64		unpacked[CA_BLOCK * CA_ENTRY_WORDS];
+		Size		nblock = Min(n - done, CA_BLOCK);
+
+		unpack_entries(map, unpacked, entries + done * map->nwords, nblock);
+		ca_run_write(w, unpacked, nblock);
+	}
+}
 
 /* One run and bitmaps, page by page in ascending order. */
 static void
-keymap_write_settled(CaKeymap *map, CaRunWriter *w)
+keymap_write_pages(CaKeymap *map, CaRunWriter *w)
 {
-	CaBitset   *dense = map->bulk == NULL ? NULL : map->bulk->dense;
+	CaBitset   *dense = map->bulk->dense;
+	Size		words = Max(dense->npages, 1) * 2;
+	uint64	   *order = palloc_extended(2 * words * sizeof(uint64), MCXT_ALLOC_HUGE);
 	Size		done = 0;
-	uint64	   *order;
 
-	if (dense != NULL)
+	ca_bitset_order(dense, order, order + words);
+	for (Size i = 0; i < dense->npages; i++)
 	{
-		Size		words = Max(dense->npages, 1) * 2;
+		uint64		page = order[2 * i];
+		Size		from = done;
 
-		order = palloc_extended(2 * words * sizeof(uint64), MCXT_ALLOC_HUGE);
-		ca_bitset_order(dense, order, order + words);
-		for (Size i = 0; i < dense->npages; i++)
-		{
-			uint64		page = order[2 * i];
-			Size		from = done;
-
-			while (done < map->tail && CA_PAGE_OF(map->entries[done]) < page)
-				done++;
-			ca_run_write(w, map->entries + from, done - from);
-			ca_run_write_page(w, page, ca_bitset_at(dense, order[2 * i + 1]));
-		}
-		pfree(order);
+		while (done < map->tail && CA_PAGE_OF(map->entries[done]) < page)
+			done++;
+		ca_run_write(w, map->entries + from, done - from);
+		ca_run_write_page(w, page, ca_bitset_at(dense, order[2 * i + 1]));
 	}
-	ca_run_write(w, keymap_entry(map, done), map->tail - done);
+	ca_run_write(w, map->entries + done, map->tail - done);
+	pfree(order);
 }
 
 void
 ca_keymap_write(CaKeymap *map, CaWriter *out)
 {
 	CaRunWriter *w = palloc(sizeof(CaRunWriter));
-	Size		count_at;
-	const uint64 *entry;
+	CaKeymapBulk *bulk;
+	Size		count_at = ca_write_hole(out);
 
 	keymap_settle(map);
-	count_at = ca_write_hole(out);
-	ca_run_write_begin(w, out, map->nwords, map->nkeys);
-	if (map->bulk == NULL || (map->bulk->nspilled == 0 && map->bulk->nruns <= 1))
-		keymap_write_settled(map, w);
+	bulk = map->bulk;
+	ca_run_write_begin(w, out, map->nwords + map->packed, map->nkeys + map->packed);
+	if (bulk == NULL || (bulk->nspilled == 0 && bulk->nruns <= 1 && bulk->dense == NULL))
+		keymap_write_entries(map, w, map->entries, map->tail);
+	else if (bulk->nspilled == 0 && bulk->nruns <= 1 && !map->packed)
+		keymap_write_pages(map, w);
 	else
 	{
 		CaMerge    *merge = ca_keymap_scan(map);
+		const uint64 *entry;
 
 		while ((entry = ca_merge_next(merge)) != NULL)
-			ca_run_write(w, entry, 1);
+			keymap_write_entries(map, w, entry, 1);
 		ca_merge_free(merge);
 	}
 	ca_run_write_end(w);
@@ -794,33 +892,56 @@ ca_keymap_write(CaKeymap *map, CaWriter *out)
 	pfree(w);
 }
 
+/* Read entries into the tail of a map that is not packed. */
+static Size
+keymap_read_tail(CaKeymap *map, CaRunReader *run)
+{
+	uint64	   *known = NULL;
+	uint64		page;
+	Size		n;
+
+	if (run->has_page && map->bulk != NULL && map->bulk->dense != NULL)
+		known = ca_bitset_page(map->bulk->dense, run->page);
+	if (known != NULL)
+	{
+		ca_bitset_absorb_page(map->bulk->dense, known, run->bitmap);
+		ca_run_read_page(run, &page);
+		return 1;
+	}
+	if (map->nentries == map->stop)
+		keymap_make_room(map, map->nwords == 1);
+	n = ca_run_read(run, keymap_entry(map, map->nentries), map->stop - map->nentries);
+	map->nentries += n;
+	return n;
+}
+
+/* Read a block of unpacked entries into a map that is packed. */
+static Size
+keymap_read_packed(CaKeymap *map, CaRunReader *run)
+{
+	uint64		unpacked[CA_BLOCK * CA_ENTRY_WORDS];
+	Size		n = ca_run_read(run, unpacked, CA_BLOCK);
+
+	for (Size i = 0; i < n; i++)
+	{
+		const uint64 *entry = unpacked + i * run->nwords;
+		CaKey		key = {{entry[0], entry[1]}};
+
+		ca_keymap_add_key(map, &key, entry[run->nwords - 1]);
+	}
+	return n;
+}
+
 void
 ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count)
 {
 	CaRunReader run;
 	Size		n;
-	uint64		page;
 
 	keymap_flush(map, true);
-	ca_run_read_begin(&run, in, count, map->nwords, map->nkeys);
-	for (;;)
-	{
-		uint64	   *known = NULL;
-
-		if (run.has_page && map->bulk != NULL && map->bulk->dense != NULL)
-			known = ca_bitset_page(map->bulk->dense, run.page);
-		if (known != NULL)
-		{
-			ca_bitset_absorb_page(map->bulk->dense, known, run.bitmap);
-			ca_run_read_page(&run, &page);
-			continue;
-		}
-		if (map->nentries == map->stop)
-			keymap_make_room(map, map->nwords == 1);
-		n = ca_run_read(&run, keymap_entry(map, map->nentries), map->stop - map->nentries);
-		if (n == 0)
-			break;
-		map->nentries += n;
-	}
+	ca_run_read_begin(&run, in, count, map->nwords + map->packed, map->nkeys + map->packed);
+	do
+		n = map->packed ? keymap_read_packed(map, &run) : keymap_read_tail(map, &run);
+	while (n > 0);
 	keymap_flush(map, true);
 }

@@ -21,22 +21,24 @@
  *		| run 0 | run 1 | ... | tail |       room        |
  *		0                     tail   nentries         stop
  *
- * Runs ascend and hold each key once; the tail is as it came.  What does not
+ * Runs ascend and hold each key once; the tail is as it came.  Pairs of numbers
+ * are packed into one word until one comes that does not fit.  What does not
  * fit this picture (bitmaps, spilled runs, the places of several runs) hangs
  * on bulk, which most of a million small groups never need.
  */
 typedef struct CaKeymap
 {
-	CaPool	   *pool;			/* memory, limit, scratch, spill file */
 	uint64	   *entries;		/* first, or an array of its own */
 	Size		nentries;		/* entries in use */
 	Size		stop;			/* entries at which room must be made */
 	Size		tail;			/* where the tail begins */
-	struct CaKeymapBulk *bulk;	/* NULL while small */
 	uint8		nwords;			/* words of an entry */
 	uint8		nkeys;			/* leading words that are the key */
+	bool		packed;			/* a pair is in one word */
 	bool		unsorted;		/* the tail does not ascend */
 	CaKeyShape	shape;			/* what the keys are */
+	struct CaKeymapBulk *bulk;	/* NULL while small */
+	CaPool	   *pool;			/* memory, limit, scratch, spill file */
 	uint64		first[FLEXIBLE_ARRAY_MEMBER];	/* the first few entries */
 } CaKeymap;
 
@@ -57,6 +59,9 @@ extern void ca_keymap_write(CaKeymap *map, CaWriter *out);
  * comes first; the caller has read it); bad bytes are an error as in wire.h.
  */
 extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count);
+
+/* Unpack all pairs: one has come that does not fit one word. */
+extern void ca_keymap_widen(CaKeymap *map);
 
 /* Is a key there?  For maps of a pool without a limit, which never spill. */
 extern bool ca_keymap_contains(CaKeymap *map, const uint64 *key);
@@ -89,29 +94,23 @@ ca_keymap_add(CaKeymap *map, const uint64 *entry, const int nwords)
 	map->nentries++;
 }
 
-/* Add a key to a map without payload. */
-static inline void
-ca_keymap_add_key(CaKeymap *map, const CaKey *key)
-{
-	if (map->nwords == 1)
-		ca_keymap_add(map, key->word, 1);
-	else
-		ca_keymap_add(map, key->word, 2);
-}
-
-/* Add a key with its payload. */
-static inline void
-ca_keymap_add_pair(CaKeymap *map, const CaKey *key, uint64 payload)
+/* Add a key with its payload, which maps without one ignore. */
+static pg_attribute_always_inline void
+ca_keymap_add_key(CaKeymap *map, const CaKey *key, uint64 payload)
 {
 	uint64		entry[CA_ENTRY_WORDS] = {key->word[0], key->word[1], payload};
 
-	if (map->nkeys == 2)
-		ca_keymap_add(map, entry, 3);
-	else
+	if (map->packed && unlikely(!ca_key_pack(key->word, &entry[0])))
 	{
-		entry[1] = payload;
-		ca_keymap_add(map, entry, 2);
+		ca_keymap_widen(map);
+		entry[0] = key->word[0];
 	}
+	if (map->nkeys == 1)
+		entry[1] = payload;
+	CA_FOR_WIDTH(map->nwords,
+				 ca_keymap_add(map, entry, 1),
+				 ca_keymap_add(map, entry, 2),
+				 ca_keymap_add(map, entry, 3));
 }
 
 #endif							/* CA_KEYMAP_H */

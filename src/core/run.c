@@ -6,7 +6,9 @@
  * The form in which sets and maps are stored, sent and spilled.  The first
  * entry stands in full.  Of each later one the first word stands as its
  * distance from the one before; where that is 0 so does the second word,
- * otherwise the rest stands in full.
+ * otherwise the rest stands in full.  A second word of a key that stands in full
+ * is written by its distance from the middle of the range, where the numbers
+ * near 0 are (key.h), so that a pair of ids takes a few bytes.
  *
  * Sets of one-word keys have bitmaps as well: where a page of 4096 numbers has
  * 512 keys or more, a distance of 0 (which strict order leaves free) announces
@@ -130,17 +132,37 @@ run_write_keys(CaRunWriter *w, const uint64 *keys, Size n)
 	}
 }
 
+/* Distance from the middle of the range, its sign in the lowest bit. */
+static inline uint64
+fold_middle(uint64 word)
+{
+	uint64		number = word ^ (UINT64CONST(1) << 63);
+
+	return number << 1 ^ (uint64) ((int64) number >> 63);
+}
+
+static inline uint64
+unfold_middle(uint64 folded)
+{
+	uint64		number = folded >> 1 ^ (~(folded & 1) + 1);
+
+	return number ^ (UINT64CONST(1) << 63);
+}
+
 /* Entries of two or three words: no pages, nothing held back. */
 static pg_attribute_always_inline void
 run_write_entries(CaRunWriter *w, const uint64 *entries, Size n, const int nwords)
 {
+	bool		is_key = w->nkeys > 1;
+
 	for (Size i = 0; i < n; i++)
 	{
 		const uint64 *entry = entries + i * nwords;
 		bool		same = w->started && entry[0] == w->last[0];
 
 		ca_write_varint(w->out, w->started ? entry[0] - w->last[0] : entry[0]);
-		ca_write_varint(w->out, same ? entry[1] - w->last[1] : entry[1]);
+		ca_write_varint(w->out, same ? entry[1] - w->last[1]
+						: is_key ? fold_middle(entry[1]) : entry[1]);
 		if (nwords > 2)
 			ca_write_varint(w->out, entry[2]);
 		ca_entry_copy(w->last, entry, nwords);
@@ -325,7 +347,7 @@ run_read_entries(CaRunReader *r, uint64 *dest, Size max, const int nwords)
 		uint64		second = ca_read_varint(r->in);
 
 		entry[0] = r->started ? r->last[0] + first : first;
-		entry[1] = second;
+		entry[1] = r->nkeys > 1 && !(r->started && first == 0) ? unfold_middle(second) : second;
 		if (nwords > 2)
 			entry[2] = ca_read_varint(r->in);
 		if (r->started && first == 0)

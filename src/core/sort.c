@@ -207,8 +207,9 @@ sort_spread(uint64 *entries, Size n, uint64 *scratch, const int nwords)
 {
 	SortPrefix	prefix;
 
-	if (n <= CA_INSERTION_MAX)
-		return sort_insert(entries, n, SIZE_MAX, nwords);
+	/* Events come nearly in order: a few moves may be all it takes. */
+	if (sort_insert(entries, n, n <= CA_INSERTION_MAX ? SIZE_MAX : n / 2, nwords))
+		return true;
 	prefix = sort_prefix(entries, n, nwords);
 	if (prefix.bits0 + prefix.bits1 > 0)
 		sort_distribute(entries, n, scratch, prefix, nwords);

@@ -1,9 +1,9 @@
 # ClickHouse and DuckDB, by way of peers.mjs: one JSON object a line each way.
 #
-#	start(folder, threads)	- load the tables into the peers' own storage; undef, with
-#							  a line that says why, where they are not installed
+#	start(home, folder)		- load the tables into the peers' own storage; undef where
+#							  they are not installed
 #	timed(role, threads, sql)	- { answer, ms }
-#	close()
+#	finish()
 package Bench::Peers;
 use strict;
 use warnings;
@@ -17,7 +17,7 @@ sub start
 	return unless -d "$home/node_modules/chdb" && -d "$home/node_modules/\@duckdb/node-api";
 	my $self = bless {}, $class;
 	$self->{pid} = open2($self->{out}, $self->{in}, 'node', "$home/peers.mjs", $folder);
-	$self->{versions} = $self->receive()->{versions};
+	$self->{versions} = $self->get()->{versions};
 	return $self;
 }
 
@@ -28,11 +28,11 @@ sub timed
 	print { $self->{in} }
 	  JSON::PP::encode_json({ engine => $engine, threads => $threads, sql => $sql }), "\n";
 	$self->{in}->flush();
-	my $reply = $self->receive();
+	my $reply = $self->get();
 	return { ms => $reply->{ms}, answer => Bench::Session::canonical($reply->{rows}) };
 }
 
-sub receive
+sub get
 {
 	my ($self) = @_;
 	defined(my $line = readline $self->{out}) or die "the peers ended\n";
@@ -41,11 +41,11 @@ sub receive
 	return $reply;
 }
 
-sub close
+sub finish
 {
 	my ($self) = @_;
-	CORE::close($self->{in});
-	CORE::close($self->{out});
+	close($self->{in});
+	close($self->{out});
 	waitpid($self->{pid}, 0);
 	return;
 }

@@ -10,9 +10,10 @@
 #	SELECT ...
 #
 # Roles: floor (the same scan, filter and GROUP BY with count(col)), ours, plain,
-# clickhouse, duckdb.  A role may have several variants told apart by labels; its
-# fastest counts.  Answers of all but the floor must be equal, so a query returns
-# integers and text only, in any order.
+# clickhouse, duckdb.  A role may have several variants told apart by labels.  The
+# fastest counts, but of ours the first: it must have the floor's scan and filter.
+# Answers of all but the floor must be equal, so a query returns integers and text
+# only, in any order.
 package Bench::Question;
 use strict;
 use warnings;

@@ -6,7 +6,7 @@
 #					  socket is the server's time, not slowed by EXPLAIN ANALYZE
 #	memory()		- { VmHWM, VmRSS } of the backend, kB
 #	forget_peak()	- lets VmHWM begin again at VmRSS
-#	close()
+#	finish()
 #
 # CPU time covers the leader and its parallel workers: the postmaster has reaped
 # the workers, and so has their time, before the leader's query returns.  It and
@@ -38,13 +38,13 @@ sub new
 sub run
 {
 	my ($self, $sql) = @_;
-	$self->send($sql);
-	my $output = $self->receive();
+	$self->put($sql);
+	my $output = $self->get();
 	die "$1\n" if $output =~ /^(?:psql:\S* )?((?:ERROR|FATAL|PANIC): .*)/m;
 	return $output;
 }
 
-sub send
+sub put
 {
 	my ($self, $sql) = @_;
 	local $SIG{PIPE} = 'IGNORE';
@@ -53,7 +53,7 @@ sub send
 	return;
 }
 
-sub receive
+sub get
 {
 	my ($self) = @_;
 	my $output = '';
@@ -130,11 +130,11 @@ sub forget_peak
 	return close $file;
 }
 
-sub close
+sub finish
 {
 	my ($self) = @_;
-	CORE::close($self->{in});
-	CORE::close($self->{out});
+	close($self->{in});
+	close($self->{out});
 	waitpid($self->{pid}, 0);
 	return;
 }
