@@ -152,7 +152,8 @@ engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	else
 	{
 		state = (EngagementState *) PG_GETARG_POINTER(0);
-		ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME);
+		if (!ca_door_is_constant(fcinfo, 2))
+			ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME);
 	}
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
@@ -179,7 +180,7 @@ write_maps(CaWriter *w, CaKeymap *const *map, int n)
 		if (map[i] != NULL)
 			ca_keymap_write(map[i], w);
 		else
-			(void) ca_write_hole(w);
+			(void) ca_state_write_hole(w);
 	}
 }
 
@@ -188,14 +189,12 @@ absorb_maps(CaReader *r, CaPool *pool, CaKeymap **map, int n, CaKeyShape shape, 
 {
 	for (int i = 0; i < n; i++)
 	{
-		uint64		count = ca_read_count(r);
+		CaSetHead	head = ca_state_read_head(r, shape);
 
-		if (count > 0 && shape.first == CA_KEY_NONE)
-			ca_wire_error("there are keys of no kind");
-		if (count > 0 && map[i] == NULL)
+		if (head.count > 0 && map[i] == NULL)
 			map[i] = ca_keymap_create(pool, shape, payload);
-		if (count > 0)
-			ca_keymap_absorb(map[i], r, count);
+		if (head.count > 0)
+			ca_keymap_absorb(map[i], r, head);
 	}
 }
 
@@ -284,6 +283,9 @@ typedef struct SeriesState
 	CaCalendar	calendar;		/* what they mean */
 	CaKeyShape	shape;			/* of the keys */
 	CaTally    *tally;			/* by bucket: a CaDistinctPoint for each label */
+	TimestampTz from;			/* instants from here ... */
+	TimestampTz until;			/* ... until before here are in one bucket, */
+	CaDistinctPoint *points;	/* which has these points */
 	CaKeymap   *map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
 } SeriesState;
 
@@ -340,30 +342,42 @@ series_point(SeriesState *state, int64 bucket, int label)
 	return (CaDistinctPoint *) ca_tally_row(state->tally, bucket) + label;
 }
 
+/* The points of the bucket of an instant; mostly it is the one met last. */
+static pg_attribute_always_inline CaDistinctPoint *
+series_points_at(SeriesState *state, TimestampTz at)
+{
+	if (unlikely(at < state->from || at >= state->until))
+	{
+		int64		bucket = ca_calendar_span(&state->calendar, at, &state->from, &state->until);
+
+		state->points = series_point(state, bucket, 0);
+	}
+	return state->points;
+}
+
 /* The state for a row: the one at hand, its constants checked, or a new one. */
 static pg_attribute_always_inline SeriesState *
 series_state(FunctionCallInfo fcinfo, const CaDoor door)
 {
 	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
-	text	   *period;
-	text	   *zone;
 
 	require_argument(fcinfo, 1, "period");
 	require_argument(fcinfo, 2, "zone");
 	require_argument(fcinfo, 5, LABELS_NAME);
-	period = PG_GETARG_TEXT_PP(1);
-	zone = PG_GETARG_TEXT_PP(2);
 	if (unlikely(state == NULL))
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);
 
-		return series_create(pool, period, zone,
+		return series_create(pool, PG_GETARG_TEXT_PP(1), PG_GETARG_TEXT_PP(2),
 							 ca_door_shared_labels(pool, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME),
 							 ca_door_shape(fcinfo, 6, door));
 	}
-	ca_door_same_text(state->period, period, "period");
-	ca_door_same_text(state->zone, zone, "zone");
-	ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME);
+	if (!ca_door_is_constant(fcinfo, 1))
+		ca_door_same_text(state->period, PG_GETARG_TEXT_PP(1), "period");
+	if (!ca_door_is_constant(fcinfo, 2))
+		ca_door_same_text(state->zone, PG_GETARG_TEXT_PP(2), "zone");
+	if (!ca_door_is_constant(fcinfo, 5))
+		ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME);
 	return state;
 }
 
@@ -386,7 +400,7 @@ series_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 						   VARSIZE_ANY_EXHDR(event_type));
 	if (label < 0)
 		PG_RETURN_POINTER(state);
-	series_point(state, ca_calendar_bucket(&state->calendar, at), label)->total++;
+	series_points_at(state, at)[label].total++;
 	if (ca_door_key(fcinfo, 6, door, &key))
 	{
 		if (unlikely(state->map[label] == NULL))
@@ -463,6 +477,7 @@ CA_FUNCTION(ca_engagement_series_combine)
 	part = (struct varlena *) PG_GETARG_POINTER(1);
 	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_SERIES);
 	state = series_read_head(&r, pool, state, shape);
+	state->until = state->from; /* points may move */
 	for (uint64 left = ca_read_varint(&r); left > 0; left--)
 	{
 		int64		bucket = (int64) ca_read_varint(&r);
@@ -475,37 +490,39 @@ CA_FUNCTION(ca_engagement_series_combine)
 	PG_RETURN_POINTER(state);
 }
 
-/* Credit each key to the bucket of its first occurrence. */
+/* A running series is asked again and again: start from zeros. */
 static void
-series_count_first(SeriesState *state)
+series_reset_first(SeriesState *state)
 {
-	int			n = state->list->labels.n;
 	int64	   *buckets = ca_tally_buckets(state->tally);
 
-	/* A running series is asked again and again: start from zeros. */
 	for (Size i = 0; i < ca_tally_size(state->tally); i++)
 	{
-		for (int label = 0; label < n; label++)
+		for (int label = 0; label < state->list->labels.n; label++)
 			series_point(state, buckets[i], label)->first_unique = 0;
 	}
 	pfree(buckets);
-	for (int label = 0; label < n; label++)
-	{
-		CaKeymap   *map = state->map[label];
-		CaMerge    *merge;
-		const uint64 *entry;
+}
 
-		if (map == NULL)
-			continue;
-		merge = ca_keymap_scan(map);
-		while ((entry = ca_merge_next(merge)) != NULL)
+/* Credit each key of a label to the bucket of its first occurrence. */
+static void
+series_count_first(SeriesState *state, int label)
+{
+	CaKeymap   *map = state->map[label];
+	CaMerge    *merge = ca_keymap_scan(map);
+	const uint64 *entry;
+	Size		n;
+
+	while ((entry = ca_merge_next_block(merge, &n)) != NULL)
+	{
+		for (Size i = 0; i < n; i++, entry += map->nwords)
 		{
 			TimestampTz at = ca_distinct_instant(entry[map->nkeys]);
 
-			series_point(state, ca_calendar_bucket(&state->calendar, at), label)->first_unique++;
+			series_points_at(state, at)[label].first_unique++;
 		}
-		ca_merge_free(merge);
 	}
+	ca_merge_free(merge);
 }
 
 static Datum
@@ -562,11 +579,19 @@ series_array(SeriesState *state, Oid type)
 
 CA_FUNCTION(ca_engagement_series_finalfn)
 {
-	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	SeriesState *state;
+	Oid			type;
 
 	ca_door_check(fcinfo);
+	type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
 	if (PG_ARGISNULL(0))
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
-	series_count_first((SeriesState *) PG_GETARG_POINTER(0));
-	PG_RETURN_ARRAYTYPE_P(series_array((SeriesState *) PG_GETARG_POINTER(0), type));
+	state = (SeriesState *) PG_GETARG_POINTER(0);
+	series_reset_first(state);
+	for (int label = 0; label < state->list->labels.n; label++)
+	{
+		if (state->map[label] != NULL)
+			series_count_first(state, label);
+	}
+	PG_RETURN_ARRAYTYPE_P(series_array(state, type));
 }

@@ -9,6 +9,8 @@
  *
  * Interface
  *	ca_door_pool, ca_door_check		- called by an aggregation?
+ *	ca_door_make_call, ca_door_call, ca_door_is_constant
+ *									- what is kept from row to row
  *	ca_door_make_reader, ca_door_reader, ca_door_read, ca_door_key
  *									- arguments to key
  *	ca_door_labels, ca_door_shared_labels
@@ -201,6 +203,35 @@ reader_shape(const CaKeyReader *reader)
 	return shape;
 }
 
+/* Which arguments are constants of the query: a bit for each. */
+static uint64
+constant_arguments(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+	uint64		constants = 0;
+
+	if (aggref == NULL || DO_AGGSPLIT_COMBINE(aggref->aggsplit))
+		return 0;
+	for (int i = 1; i <= Min(list_length(aggref->args), 63); i++)
+	{
+		Expr	   *expr = ((TargetEntry *) list_nth(aggref->args, i - 1))->expr;
+
+		if (IsA(expr, Const) ||
+			(IsA(expr, Param) && ((Param *) expr)->paramkind == PARAM_EXTERN))
+			constants |= UINT64CONST(1) << i;
+	}
+	return constants;
+}
+
+CaCall *
+ca_door_make_call(FunctionCallInfo fcinfo)
+{
+	CaCall	   *call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(CaCall));
+
+	call->constants = constant_arguments(fcinfo);
+	return call;
+}
+
 CaKeyReader *
 ca_door_make_reader(FunctionCallInfo fcinfo, int first)
 {
@@ -322,6 +353,7 @@ ca_door_labels(ArrayType *array, const char *name, MemoryContext context)
 					 errmsg("%s contains \"%s\" twice", name, text_to_cstring(label))));
 		ca_labels_add(&list->labels, VARDATA_ANY(label), VARSIZE_ANY_EXHDR(label));
 	}
+	ca_labels_prepare(&list->labels);
 	MemoryContextSwitchTo(old);
 	return list;
 }

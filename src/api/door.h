@@ -32,7 +32,7 @@ typedef enum CaDoor
 	CA_DOOR_ANY
 } CaDoor;
 
-/* How the key arguments of a call become a key; kept in fn_extra. */
+/* How the key arguments of a call become a key. */
 typedef struct CaKeyReader
 {
 	CaKeyShape	shape;			/* of the key made */
@@ -40,6 +40,13 @@ typedef struct CaKeyReader
 	int			nparts;			/* key arguments */
 	CaKeyForm	part[FLEXIBLE_ARRAY_MEMBER];
 } CaKeyReader;
+
+/* What a call keeps from row to row, in fn_extra. */
+typedef struct CaCall
+{
+	CaKeyReader *reader;		/* NULL until it is needed */
+	uint64		constants;		/* bit i: argument i is a constant of the query */
+} CaCall;
 
 /* A list of labels, with the array it was given as. */
 typedef struct CaLabelList
@@ -56,6 +63,9 @@ typedef struct CaLabelList
  */
 extern CaPool *ca_door_pool(FunctionCallInfo fcinfo);
 extern void ca_door_check(FunctionCallInfo fcinfo);
+
+/* What to keep for this call, in fn_mcxt. */
+extern CaCall *ca_door_make_call(FunctionCallInfo fcinfo);
 
 /* A reader for the arguments from first on, in fn_mcxt. */
 extern CaKeyReader *ca_door_make_reader(FunctionCallInfo fcinfo, int first);
@@ -97,13 +107,29 @@ extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
  */
 extern bool ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value);
 
-/* The same, made once and kept in fn_extra. */
+static inline CaCall *
+ca_door_call(FunctionCallInfo fcinfo)
+{
+	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
+		fcinfo->flinfo->fn_extra = ca_door_make_call(fcinfo);
+	return fcinfo->flinfo->fn_extra;
+}
+
 static inline const CaKeyReader *
 ca_door_reader(FunctionCallInfo fcinfo, int first)
 {
-	if (unlikely(fcinfo->flinfo->fn_extra == NULL))
-		fcinfo->flinfo->fn_extra = ca_door_make_reader(fcinfo, first);
-	return fcinfo->flinfo->fn_extra;
+	CaCall	   *call = ca_door_call(fcinfo);
+
+	if (unlikely(call->reader == NULL))
+		call->reader = ca_door_make_reader(fcinfo, first);
+	return call->reader;
+}
+
+/* Is an argument the same for all rows, so that nothing need be compared? */
+static inline bool
+ca_door_is_constant(FunctionCallInfo fcinfo, int argument)
+{
+	return (ca_door_call(fcinfo)->constants >> argument & 1) != 0;
 }
 
 /* The shape of the keys that a door makes. */

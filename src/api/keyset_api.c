@@ -43,7 +43,7 @@ typedef struct StoredKeyset
 {
 	CaReader	in;
 	CaKeyShape	shape;			/* of its keys */
-	uint64		count;			/* keys, as declared */
+	CaSetHead	head;			/* how many, as declared, and how */
 	struct varlena *value;		/* the detoasted value */
 } StoredKeyset;
 
@@ -51,8 +51,8 @@ static void
 stored_open_bytes(StoredKeyset *set, const void *bytes, Size n)
 {
 	set->shape = ca_state_open(&set->in, bytes, n, CA_STATE_KEYSET);
-	set->count = ca_read_count(&set->in);
-	if ((set->shape.first == CA_KEY_NONE) != (set->count == 0))
+	set->head = ca_state_read_head(&set->in, set->shape);
+	if ((set->shape.first == CA_KEY_NONE) != (set->head.count == 0))
 		ca_wire_error("only an empty set has keys of no kind");
 }
 
@@ -67,9 +67,9 @@ stored_open(StoredKeyset *set, Datum value)
 static CaSource *
 stored_source(StoredKeyset *set)
 {
-	int			nwords = ca_key_words(set->shape);
+	int			nwords = set->head.packed ? 1 : ca_key_words(set->shape);
 
-	return ca_source_of_bytes(CurrentMemoryContext, &set->in, set->count, nwords, nwords);
+	return ca_source_of_bytes(CurrentMemoryContext, &set->in, set->head.count, nwords, nwords);
 }
 
 /* Read all of it: the one validator of stored keysets. */
@@ -100,12 +100,12 @@ ca_keyset_absorb(CaPool *pool, CaKeymap *map, const void *bytes, Size n)
 	StoredKeyset set;
 
 	stored_open_bytes(&set, bytes, n);
-	if (set.count > 0 && map == NULL)
+	if (set.head.count > 0 && map == NULL)
 		map = ca_keymap_create(pool, set.shape, false);
 	else if (map != NULL)
 		(void) ca_door_same_shape(map->shape, set.shape);
-	if (set.count > 0)
-		ca_keymap_absorb(map, &set.in, set.count);
+	if (set.head.count > 0)
+		ca_keymap_absorb(map, &set.in, set.head);
 	ca_state_close(&set.in);
 	return map;
 }
@@ -118,7 +118,7 @@ ca_keyset_encode(CaKeymap *map)
 
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_KEYSET, map == NULL ? none : map->shape);
 	if (map == NULL)
-		(void) ca_write_hole(&w);
+		(void) ca_state_write_hole(&w);
 	else
 		ca_keymap_write(map, &w);
 	return ca_state_end(&w);
@@ -367,7 +367,7 @@ CA_FUNCTION(ca_keyset_cardinality)
 
 	stored_open(&set, PG_GETARG_DATUM(0));
 	stored_check(&set);
-	PG_RETURN_INT64((int64) set.count);
+	PG_RETURN_INT64((int64) set.head.count);
 }
 
 /* The set that contains() was last asked about, unpacked for searching. */
@@ -446,6 +446,7 @@ typedef struct Walk
 {
 	CaSource   *source[2];
 	CaKeyShape	shape;			/* of both */
+	bool		packed;			/* both hold packed pairs */
 	int			nwords;			/* of an entry */
 	bool		in[2];			/* which of them have the present key */
 	const uint64 *entry;		/* the present key */
@@ -463,7 +464,13 @@ walk_open(Walk *walk, FunctionCallInfo fcinfo)
 		walk->in[i] = false;
 	}
 	walk->shape = ca_door_same_shape(set[0].shape, set[1].shape);
-	walk->nwords = ca_key_words(walk->shape);
+	walk->packed = set[0].head.packed && set[1].head.packed;
+	walk->nwords = walk->packed ? 1 : ca_key_words(walk->shape);
+	for (int i = 0; i < 2; i++)
+	{
+		if (set[i].head.packed && !walk->packed)
+			walk->source[i] = ca_source_of_packed(CurrentMemoryContext, walk->source[i]);
+	}
 }
 
 /* Go to the next key of either; false when both are at their ends. */
@@ -491,28 +498,85 @@ walk_next(Walk *walk)
 	return true;
 }
 
+/* A keyset being written, key by key. */
+typedef struct NewKeyset
+{
+	CaWriter	w;
+	CaRunWriter run;
+	Size		place;			/* of the head of the set */
+	bool		packed;			/* entries are packed pairs */
+} NewKeyset;
+
+static NewKeyset *
+new_begin(CaKeyShape shape, bool packed)
+{
+	NewKeyset  *set = palloc(sizeof(NewKeyset));
+	int			nwords = packed ? 1 : ca_key_words(shape);
+
+	set->packed = packed;
+	ca_state_begin(&set->w, CurrentMemoryContext, CA_STATE_KEYSET, shape);
+	set->place = ca_state_write_hole(&set->w);
+	ca_run_write_begin(&set->run, &set->w, nwords, nwords);
+	return set;
+}
+
+static struct varlena *
+new_end(NewKeyset *set)
+{
+	CaSetHead	head = {set->run.count, set->packed};
+
+	ca_run_write_end(&set->run);
+	if (head.count == 0)
+		return ca_keyset_encode(NULL);
+	ca_state_fill_hole(&set->w, set->place, head);
+	return ca_state_end(&set->w);
+}
+
+/* Write a keyset of pairs, all of which fit one word, again as it must be. */
+static struct varlena *
+pack_keyset(struct varlena *value, CaKeyShape shape)
+{
+	NewKeyset  *packed = new_begin(shape, true);
+	StoredKeyset set;
+	CaSource   *source;
+	const uint64 *entry;
+
+	stored_open(&set, PointerGetDatum(value));
+	source = stored_source(&set);
+	while ((entry = ca_source_entry(source)) != NULL)
+	{
+		uint64		word;
+
+		(void) ca_key_pack(entry, &word);
+		ca_run_write(&packed->run, &word, 1);
+		ca_source_advance(source, 2);
+	}
+	return new_end(packed);
+}
+
 static struct varlena *
 keyset_algebra(FunctionCallInfo fcinfo, CaKeysetOp op)
 {
-	CaRunWriter *run = palloc(sizeof(CaRunWriter));
-	CaWriter	w;
 	Walk		walk;
-	Size		count_at;
+	NewKeyset  *set;
+	bool		all_fit;
+	struct varlena *result;
 
 	walk_open(&walk, fcinfo);
-	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_KEYSET, walk.shape);
-	count_at = ca_write_hole(&w);
-	ca_run_write_begin(run, &w, walk.nwords, walk.nwords);
+	set = new_begin(walk.shape, walk.packed);
+	all_fit = ca_key_is_pair(walk.shape) && !walk.packed;
 	while (walk_next(&walk))
 	{
-		if (ca_keyset_takes(op, walk.in[0], walk.in[1]))
-			ca_run_write(run, walk.entry, 1);
+		uint64		word;
+
+		if (!ca_keyset_takes(op, walk.in[0], walk.in[1]))
+			continue;
+		ca_run_write(&set->run, walk.entry, 1);
+		all_fit = all_fit && ca_key_pack(walk.entry, &word);
 	}
-	ca_run_write_end(run);
-	if (run->count == 0)
-		return ca_keyset_encode(NULL);
-	ca_fill_hole(&w, count_at, run->count);
-	return ca_state_end(&w);
+	all_fit = all_fit && set->run.count > 0;
+	result = new_end(set);
+	return all_fit ? pack_keyset(result, walk.shape) : result;
 }
 
 CA_FUNCTION(ca_keyset_union)

@@ -14,6 +14,7 @@
  *	ca_calendar_zone		- name to zone
  *	ca_calendar_init		- a period in a zone
  *	ca_calendar_bucket		- instant to bucket
+ *	ca_calendar_span		- the same, and how far it holds
  *	ca_calendar_start		- bucket to instant
  *
  * Memory: none; zones are PostgreSQL's, cached for the life of the backend.
@@ -159,6 +160,26 @@ ca_calendar_bucket(CaCalendar *calendar, TimestampTz at)
 		default:
 			return day;
 	}
+}
+
+int64
+ca_calendar_span(CaCalendar *calendar, TimestampTz at, TimestampTz *from, TimestampTz *until)
+{
+	int64		bucket = ca_calendar_bucket(calendar, at);
+	int64		unit = calendar->period == CA_MINUTE ? USECS_PER_MINUTE
+		: calendar->period == CA_HOUR ? USECS_PER_HOUR : USECS_PER_DAY;
+	int64		begin;
+
+	if (TIMESTAMP_NOT_FINITE(at))
+	{
+		*from = *until = at;
+		return bucket;
+	}
+	/* The local minute, hour or day, as far as the offset holds. */
+	begin = floor_divide(at + calendar->offset, unit) * unit - calendar->offset;
+	*from = Max(begin, calendar->from);
+	*until = Min(begin + unit, calendar->until);
+	return bucket;
 }
 
 /* The instant at which a local day begins, by PostgreSQL's own rule. */

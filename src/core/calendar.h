@@ -52,6 +52,13 @@ extern void ca_calendar_init(CaCalendar *calendar, CaPeriod period, pg_tz *zone)
 extern int64 ca_calendar_bucket(CaCalendar *calendar, TimestampTz at);
 
 /*
+ * The same, and an interval [*from, *until) around the instant in which all
+ * instants have that bucket.
+ */
+extern int64 ca_calendar_span(CaCalendar *calendar, TimestampTz at,
+							  TimestampTz *from, TimestampTz *until);
+
+/*
  * When the bucket begins: what date_trunc(period, at, zone) gives for any
  * instant in it.  May be out of the range of timestamptz.
  */

@@ -49,6 +49,13 @@ typedef struct CaKeyShape
 	uint8		second;			/* CaKeyKind */
 } CaKeyShape;
 
+/* Can keys of this shape be packed (ca_key_pack)? */
+static inline bool
+ca_key_is_pair(CaKeyShape shape)
+{
+	return shape.second != CA_KEY_NONE;
+}
+
 /* Is the kind's value itself a key of eight bytes? */
 static inline bool
 ca_key_is_word(uint8 kind)

@@ -8,11 +8,11 @@
  * merged so that each is at least twice as long as the next (as in a binary
  * counter), until at the end one is left.  Nothing is ever probed at random:
  * every pass is sequential, so neither cache nor TLB misses grow with the set,
- * memory is the keys themselves and an eighth, and a sorted input is noticed
- * and costs a comparison a row.
+ * memory is the keys themselves and an eighth, and a sorted input costs a
+ * comparison or two a row.
  *
  * Pairs of numbers that fit 32 bits each, which ids mostly do, are packed into
- * one word in memory (not on the wire): half the bytes to move.
+ * one word: half the bytes to move.
  *
  * Sets of one-word keys move pages that are dense into bitmaps (bitset.c) when
  * one run is left.  Runs hold no key of such a page: a tail is offered to the
@@ -53,7 +53,7 @@
 #define CA_TAIL_MIN			1024
 
 /* The longest tail: with its scratch it must fit the second-level cache. */
-#define CA_TAIL_MAX			32768
+#define CA_TAIL_MAX			131072
 
 /* Entries that a map has room for when it stops being packed. */
 #define CA_WIDE_MIN			4
@@ -147,7 +147,6 @@ ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 	map->nkeys = nkeys;
 	map->packed = packed;
 	map->shape = shape;
-	map->unsorted = false;
 	AssertCheckKeymap(map);
 	return map;
 }
@@ -278,12 +277,9 @@ keymap_sort_tail(CaKeymap *map)
 	uint64	   *tail = keymap_entry(map, map->tail);
 	Size		n = map->nentries - map->tail;
 
-	if (map->unsorted)
-		ca_sort_entries(tail, n, map->nwords,
-						ca_pool_scratch(map->pool, keymap_bytes(map, n)));
+	ca_sort_entries(tail, n, map->nwords, ca_pool_scratch(map->pool, keymap_bytes(map, n)));
 	FOR_SHAPE(map, n, array_unique, tail, n);
 	map->nentries = map->tail + n;
-	map->unsorted = false;
 }
 
 /* ---- Runs ---- */
@@ -396,10 +392,7 @@ keymap_flush(CaKeymap *map, bool merge)
 		map->nentries = tail + ca_bitset_absorb(bulk->dense, map->entries + tail,
 												map->nentries - tail);
 	if (map->nentries == tail)
-	{
-		map->unsorted = false;
 		return;
-	}
 	keymap_sort_tail(map);
 	if (bulk == NULL)
 	{
@@ -767,20 +760,6 @@ keymap_clear(CaKeymap *map)
 	pfree(bulk);
 }
 
-/* Entries of a packed map as they are without packing. */
-static void
-unpack_entries(const CaKeymap *map, uint64 *to, const uint64 *from, Size n)
-{
-	for (Size i = 0; i < n; i++)
-	{
-		ca_key_unpack(from[0], to);
-		if (map->nwords == 2)
-			to[2] = from[1];
-		from += map->nwords;
-		to += map->nwords + 1;
-	}
-}
-
 void
 ca_keymap_widen(CaKeymap *map)
 {
@@ -802,13 +781,10 @@ ca_keymap_widen(CaKeymap *map)
 	keymap_resize(wide, CA_WIDE_MIN);
 	while ((entry = ca_merge_next(merge)) != NULL)
 	{
-		uint64		unpacked[CA_ENTRY_WORDS];
+		CaKey		key;
 
-		unpack_entries(map, unpacked, entry, 1);
-		CA_FOR_WIDTH(wide->nwords,
-					 pg_unreachable(),
-					 ca_keymap_add(wide, unpacked, 2),
-					 ca_keymap_add(wide, unpacked, 3));
+		ca_key_unpack(entry[0], key.word);
+		ca_keymap_add_key(wide, &key, entry[map->nwords - 1]);
 	}
 	ca_merge_free(merge);
 	keymap_clear(map);
@@ -820,25 +796,6 @@ ca_keymap_widen(CaKeymap *map)
 }
 
 /* ---- The wire ---- */
-
-/* Entries on their way out; pairs are never packed there. */
-static void
-keymap_write_entries(const CaKeymap *map, CaRunWriter *w, const uint64 *entries, Size n)
-{
-	if (!map->packed)
-	{
-		ca_run_write(w, entries, n);
-		return;
-	}
-	for (Size done = 0; done < n; done += CA_BLOCK)
-	{
-		uint64		unpacked[CA_BLOCK * CA_ENTRY_WORDS];
-		Size		nblock = Min(n - done, CA_BLOCK);
-
-		unpack_entries(map, unpacked, entries + done * map->nwords, nblock);
-		ca_run_write(w, unpacked, nblock);
-	}
-}
 
 /* One run and bitmaps, page by page in ascending order. */
 static void
@@ -868,31 +825,34 @@ void
 ca_keymap_write(CaKeymap *map, CaWriter *out)
 {
 	CaRunWriter *w = palloc(sizeof(CaRunWriter));
+	Size		place = ca_state_write_hole(out);
 	CaKeymapBulk *bulk;
-	Size		count_at = ca_write_hole(out);
+	CaSetHead	head;
 
 	keymap_settle(map);
 	bulk = map->bulk;
-	ca_run_write_begin(w, out, map->nwords + map->packed, map->nkeys + map->packed);
-	if (bulk == NULL || (bulk->nspilled == 0 && bulk->nruns <= 1 && bulk->dense == NULL))
-		keymap_write_entries(map, w, map->entries, map->tail);
-	else if (bulk->nspilled == 0 && bulk->nruns <= 1 && !map->packed)
-		keymap_write_pages(map, w);
-	else
+	ca_run_write_begin(w, out, map->nwords, map->nkeys);
+	if (bulk != NULL && (bulk->nspilled > 0 || bulk->nruns > 1))
 	{
 		CaMerge    *merge = ca_keymap_scan(map);
 		const uint64 *entry;
 
 		while ((entry = ca_merge_next(merge)) != NULL)
-			keymap_write_entries(map, w, entry, 1);
+			ca_run_write(w, entry, 1);
 		ca_merge_free(merge);
 	}
+	else if (bulk != NULL && bulk->dense != NULL)
+		keymap_write_pages(map, w);
+	else
+		ca_run_write(w, map->entries, map->tail);
 	ca_run_write_end(w);
-	ca_fill_hole(out, count_at, w->count);
+	head.count = w->count;
+	head.packed = map->packed && w->count > 0;
+	ca_state_fill_hole(out, place, head);
 	pfree(w);
 }
 
-/* Read entries into the tail of a map that is not packed. */
+/* Read entries of the form that the map has into its tail. */
 static Size
 keymap_read_tail(CaKeymap *map, CaRunReader *run)
 {
@@ -915,33 +875,48 @@ keymap_read_tail(CaKeymap *map, CaRunReader *run)
 	return n;
 }
 
-/* Read a block of unpacked entries into a map that is packed. */
+/* Read packed entries into a map that is not. */
 static Size
 keymap_read_packed(CaKeymap *map, CaRunReader *run)
 {
-	uint64		unpacked[CA_BLOCK * CA_ENTRY_WORDS];
-	Size		n = ca_run_read(run, unpacked, CA_BLOCK);
+	uint64		packed[CA_BLOCK * CA_ENTRY_WORDS];
+	Size		n = ca_run_read(run, packed, CA_BLOCK);
 
 	for (Size i = 0; i < n; i++)
 	{
-		const uint64 *entry = unpacked + i * run->nwords;
-		CaKey		key = {{entry[0], entry[1]}};
+		const uint64 *entry = packed + i * run->nwords;
+		CaKey		key;
 
+		ca_key_unpack(entry[0], key.word);
 		ca_keymap_add_key(map, &key, entry[run->nwords - 1]);
 	}
 	return n;
 }
 
 void
-ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count)
+ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head)
 {
+	int			nwords = map->nwords;
+	int			nkeys = map->nkeys;
 	CaRunReader run;
 	Size		n;
 
+	if (map->packed && !head.packed)
+	{
+		ca_keymap_widen(map);
+		nwords = map->nwords;
+		nkeys = map->nkeys;
+	}
+	else if (head.packed && !map->packed)
+	{
+		nwords--;
+		nkeys--;
+	}
 	keymap_flush(map, true);
-	ca_run_read_begin(&run, in, count, map->nwords + map->packed, map->nkeys + map->packed);
+	ca_run_read_begin(&run, in, head.count, nwords, nkeys);
 	do
-		n = map->packed ? keymap_read_packed(map, &run) : keymap_read_tail(map, &run);
+		n = head.packed && !map->packed ? keymap_read_packed(map, &run)
+			: keymap_read_tail(map, &run);
 	while (n > 0);
 	keymap_flush(map, true);
 }

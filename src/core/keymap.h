@@ -11,6 +11,7 @@
 #include "core/key.h"
 #include "core/merge.h"
 #include "core/pool.h"
+#include "core/state.h"
 
 /* Each run is at least half as long as the one below it, so these suffice. */
 #define CA_MAX_RUNS			64
@@ -35,7 +36,6 @@ typedef struct CaKeymap
 	uint8		nwords;			/* words of an entry */
 	uint8		nkeys;			/* leading words that are the key */
 	bool		packed;			/* a pair is in one word */
-	bool		unsorted;		/* the tail does not ascend */
 	CaKeyShape	shape;			/* what the keys are */
 	struct CaKeymapBulk *bulk;	/* NULL while small */
 	CaPool	   *pool;			/* memory, limit, scratch, spill file */
@@ -51,14 +51,14 @@ extern void ca_keymap_make_room(CaKeymap *map);
 /* Distinct keys so far.  The map may go on growing afterwards. */
 extern uint64 ca_keymap_count(CaKeymap *map);
 
-/* Append count and entries in their one canonical form (run.c) to out. */
+/* Append head (state.h) and entries in their one form (run.h) to out. */
 extern void ca_keymap_write(CaKeymap *map, CaWriter *out);
 
 /*
- * Add count entries that ca_keymap_write wrote (the count, in eight bytes,
- * comes first; the caller has read it); bad bytes are an error as in wire.h.
+ * Add the entries that ca_keymap_write wrote behind this head; bad bytes are an
+ * error as in wire.h.
  */
-extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, uint64 count);
+extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head);
 
 /* Unpack all pairs: one has come that does not fit one word. */
 extern void ca_keymap_widen(CaKeymap *map);
@@ -72,25 +72,16 @@ extern bool ca_keymap_contains(CaKeymap *map, const uint64 *key);
 extern CaMerge *ca_keymap_scan(CaKeymap *map);
 
 /*
- * Add one entry of as many words as the map has.  An entry that repeats the
- * one before is dropped at once, so that sorted input never accumulates.
+ * Add one entry of as many words as the map has.  Nothing is read but the
+ * header: what was added last is likely to have left the cache.
  */
 static pg_attribute_always_inline void
 ca_keymap_add(CaKeymap *map, const uint64 *entry, const int nwords)
 {
-	uint64	   *place;
-
 	Assert(map->nwords == nwords);
 	if (unlikely(map->nentries == map->stop))
 		ca_keymap_make_room(map);
-	place = map->entries + map->nentries * nwords;
-	if (likely(map->nentries > map->tail))
-	{
-		if (ca_entry_equal(entry, place - nwords, nwords))
-			return;
-		map->unsorted |= !ca_entry_at_least(entry, place - nwords, nwords);
-	}
-	ca_entry_copy(place, entry, nwords);
+	ca_entry_copy(map->entries + map->nentries * nwords, entry, nwords);
 	map->nentries++;
 }
 

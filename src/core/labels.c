@@ -3,13 +3,16 @@
  * labels.c
  *	  A short list of different strings, and which of them a string is
  *
- * Event types, steps: at most 32, compared with every row's.  A length and
- * eight bytes settle nearly every comparison, so a linear search stays within
- * a few cache lines and beats hashing the row's string.
+ * Event types, steps: at most 32, and every row's is looked for.  A length and
+ * eight bytes nearly always tell labels apart, so a multiplier is sought once
+ * that sends each to a slot of its own; a row then costs a multiplication and a
+ * comparison.  Where there is none (labels that begin alike and are equally
+ * long) all are compared.
  *
  * Interface
  *	ca_labels_init		- none
  *	ca_labels_add		- one more
+ *	ca_labels_prepare	- no more to come
  *	ca_labels_find		- which one is it?
  *	ca_labels_equal		- the same list?
  *
@@ -21,22 +24,62 @@
 
 #include "core/labels.h"
 
+/* Multipliers to try: 32 labels need about ten, a few labels one. */
+#define CA_MULTIPLIERS		1000
+
+/* The first eight bytes, zero-padded, without reading beyond the string. */
 static inline uint64
 label_prefix(const char *text, uint32 length)
 {
 	uint64		prefix = 0;
+	uint32		half;
 
-	if (length >= sizeof(prefix))
+	if (likely(length >= sizeof(prefix)))
+	{
 		memcpy(&prefix, text, sizeof(prefix));
-	else
-		memcpy(&prefix, text, length);
+		return prefix;
+	}
+	if (length >= sizeof(half))
+	{
+		memcpy(&half, text, sizeof(half));
+		prefix = (uint64) half << 32;
+		memcpy(&half, text + length - sizeof(half), sizeof(half));
+		return prefix | half;
+	}
+	for (uint32 i = 0; i < length; i++)
+		prefix = prefix << 8 | (uint8) text[i];
 	return prefix;
+}
+
+static inline uint64
+label_suffix(const char *text, uint32 length)
+{
+	uint64		suffix = 0;
+
+	if (length >= sizeof(suffix))
+		memcpy(&suffix, text + length - sizeof(suffix), sizeof(suffix));
+	return suffix;
+}
+
+static inline int
+label_slot(uint64 prefix, uint32 length, uint64 multiplier)
+{
+	return (int) (((prefix ^ ((uint64) length << 56)) * multiplier) >> 56);
+}
+
+static inline bool
+label_is(const CaLabel *label, uint64 prefix, const char *text, uint32 length)
+{
+	return label->prefix == prefix && label->length == length &&
+		label->suffix == label_suffix(text, length) &&
+		(length <= 2 * sizeof(prefix) || memcmp(label->text, text, length) == 0);
 }
 
 void
 ca_labels_init(CaLabels *labels)
 {
 	labels->n = 0;
+	labels->multiplier = 0;
 }
 
 void
@@ -46,8 +89,43 @@ ca_labels_add(CaLabels *labels, const char *text, uint32 length)
 
 	Assert(labels->n <= CA_MAX_LABELS);
 	label->prefix = label_prefix(text, length);
+	label->suffix = label_suffix(text, length);
 	label->length = length;
 	label->text = text;
+	labels->multiplier = 0;
+}
+
+/* Give each label its slot; false when two want the same. */
+static bool
+labels_fill_slots(CaLabels *labels, uint64 multiplier)
+{
+	memset(labels->slot, -1, sizeof(labels->slot));
+	for (int i = 0; i < labels->n; i++)
+	{
+		int			slot = label_slot(labels->label[i].prefix, labels->label[i].length, multiplier);
+
+		if (labels->slot[slot] >= 0)
+			return false;
+		labels->slot[slot] = i;
+	}
+	return true;
+}
+
+void
+ca_labels_prepare(CaLabels *labels)
+{
+	uint64		multiplier = UINT64CONST(0x9E3779B97F4A7C15);
+
+	for (int i = 0; i < CA_MULTIPLIERS; i++)
+	{
+		if (labels_fill_slots(labels, multiplier))
+		{
+			labels->multiplier = multiplier;
+			return;
+		}
+		multiplier = multiplier * UINT64CONST(6364136223846793005) + 1442695040888963407;
+		multiplier |= 1;
+	}
 }
 
 int
@@ -55,12 +133,15 @@ ca_labels_find(const CaLabels *labels, const char *text, uint32 length)
 {
 	uint64		prefix = label_prefix(text, length);
 
+	if (likely(labels->multiplier != 0))
+	{
+		int			i = labels->slot[label_slot(prefix, length, labels->multiplier)];
+
+		return i >= 0 && label_is(&labels->label[i], prefix, text, length) ? i : -1;
+	}
 	for (int i = 0; i < labels->n; i++)
 	{
-		const CaLabel *label = &labels->label[i];
-
-		if (label->prefix == prefix && label->length == length &&
-			(length <= sizeof(prefix) || memcmp(label->text, text, length) == 0))
+		if (label_is(&labels->label[i], prefix, text, length))
 			return i;
 	}
 	return -1;

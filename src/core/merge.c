@@ -13,6 +13,7 @@
  *	ca_merge_add_bitset	- bitmaps
  *	ca_merge_add_file	- a spilled run
  *	ca_merge_next		- least entry of all
+ *	ca_merge_next_block	- least entries of all
  *	ca_merge_free		- done
  *
  * Memory: a child of the context current at creation; a buffer for each run.
@@ -120,6 +121,23 @@ ca_merge_next(CaMerge *merge)
 			return merge->last;
 	}
 	return NULL;
+}
+
+const uint64 *
+ca_merge_next_block(CaMerge *merge, Size *n)
+{
+	CaSource   *source = merge->sources[0];
+	const uint64 *block;
+
+	if (merge->nsources != 1)
+	{
+		*n = 1;
+		return ca_merge_next(merge);
+	}
+	block = ca_source_entry(source);
+	*n = block == NULL ? 0 : (source->end - source->at) / merge->nwords;
+	source->at = source->end;
+	return block;
 }
 
 void

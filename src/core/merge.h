@@ -43,6 +43,11 @@ extern void ca_merge_add_file(CaMerge *merge, CaRunFile *file, const CaRun *run)
  */
 extern const uint64 *ca_merge_next(CaMerge *merge);
 
+/*
+ * The same, several at a time where they lie together: n is set to how many.
+ */
+extern const uint64 *ca_merge_next_block(CaMerge *merge, Size *n);
+
 /* Give back what the merge and its sources took. */
 extern void ca_merge_free(CaMerge *merge);
 

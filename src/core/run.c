@@ -112,23 +112,42 @@ run_hold_as_bitmap(CaRunWriter *w)
 	w->is_bitmap = true;
 }
 
+/* One key more, which may turn out to be in a dense page. */
+static inline void
+run_hold_key(CaRunWriter *w, uint64 key)
+{
+	Assert(w->nheld == 0 || CA_PAGE_OF(key) == CA_PAGE_OF(w->held[0]));
+	if (w->is_bitmap)
+		w->bitmap[CA_WORD_OF(key)] |= CA_BIT_OF(key);
+	else
+	{
+		w->held[w->nheld++] = key;
+		if (w->nheld == CA_RUN_PAGE_DENSE)
+			run_hold_as_bitmap(w);
+	}
+}
+
 static void
 run_write_keys(CaRunWriter *w, const uint64 *keys, Size n)
 {
-	for (Size i = 0; i < n; i++)
-	{
-		uint64		key = keys[i];
+	Size		i = 0;
 
-		if (w->nheld > 0 && CA_PAGE_OF(key) != CA_PAGE_OF(w->held[0]))
+	while (i < n)
+	{
+		uint64		page = CA_PAGE_OF(keys[i]);
+
+		if (w->nheld > 0 && page != CA_PAGE_OF(w->held[0]))
 			run_write_held(w);
-		if (w->is_bitmap)
-			w->bitmap[CA_WORD_OF(key)] |= CA_BIT_OF(key);
-		else
+		if (w->nheld == 0 && n - i >= CA_RUN_PAGE_DENSE &&
+			CA_PAGE_OF(keys[i + CA_RUN_PAGE_DENSE - 1]) != page)
 		{
-			w->held[w->nheld++] = key;
-			if (w->nheld == CA_RUN_PAGE_DENSE)
-				run_hold_as_bitmap(w);
+			/* All of the page is at hand, and it is not dense. */
+			do
+				run_write_key(w, keys[i++]);
+			while (CA_PAGE_OF(keys[i]) == page);
 		}
+		else
+			run_hold_key(w, keys[i++]);
 	}
 }
 

@@ -8,6 +8,7 @@
  *	ca_source_of_bitset		- bitmaps
  *	ca_source_of_file		- a spilled run
  *	ca_source_of_bytes		- a stored value
+ *	ca_source_of_packed		- another source, unpacked
  *	ca_source_entry, ca_source_advance, ca_source_skip_block
  *							- walk (inline)
  *
@@ -20,6 +21,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/key.h"
 #include "core/source.h"
 
 typedef struct BitsetSource
@@ -137,5 +139,40 @@ ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count, int 
 	RunSource  *s = source_of_run(context, count, nwords, nkeys);
 
 	s->in = *in;
+	return &s->source;
+}
+
+typedef struct PackedSource
+{
+	CaSource	source;
+	CaSource   *packed;			/* what it reads */
+	uint64		block[CA_BLOCK * 2];
+} PackedSource;
+
+static bool
+refill_from_packed(CaSource *source)
+{
+	PackedSource *s = (PackedSource *) source;
+	const uint64 *word;
+	Size		n = 0;
+
+	while (n < CA_BLOCK && (word = ca_source_entry(s->packed)) != NULL)
+	{
+		ca_key_unpack(*word, s->block + 2 * n++);
+		ca_source_advance(s->packed, 1);
+	}
+	source->at = s->block;
+	source->end = s->block + 2 * n;
+	return n > 0;
+}
+
+CaSource *
+ca_source_of_packed(MemoryContext context, CaSource *packed)
+{
+	PackedSource *s = MemoryContextAlloc(context, sizeof(PackedSource));
+
+	s->packed = packed;
+	s->source.at = s->source.end = s->block;
+	s->source.refill = refill_from_packed;
 	return &s->source;
 }

@@ -38,6 +38,9 @@ extern CaSource *ca_source_of_file(MemoryContext context, CaRunFile *file, const
 extern CaSource *ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count,
 									int nwords, int nkeys);
 
+/* The packed pairs of another source as they are without packing. */
+extern CaSource *ca_source_of_packed(MemoryContext context, CaSource *packed);
+
 /* The next entry, or NULL at the end. */
 static inline const uint64 *
 ca_source_entry(CaSource *source)

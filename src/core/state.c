@@ -11,6 +11,8 @@
  * Interface
  *	ca_state_begin	- start writing
  *	ca_state_end	- the finished value
+ *	ca_state_write_hole, ca_state_fill_hole, ca_state_read_head
+ *					- the head of each set in it
  *	ca_state_open	- check the head
  *	ca_state_close	- check the end
  *
@@ -44,6 +46,42 @@ ca_state_end(CaWriter *w)
 				 errhint("Split it by groups; or, if only a count is wanted, set max_parallel_workers_per_gather to 0: one process needs no stored state.")));
 	SET_VARSIZE(w->data, w->used);
 	return (struct varlena *) w->data;
+}
+
+/* Count and packing are one number of eight bytes. */
+Size
+ca_state_write_hole(CaWriter *w)
+{
+	uint64		hole = 0;
+	Size		place = w->used;
+
+	Assert(w->file == NULL);
+	ca_write_bytes(w, &hole, sizeof(hole));
+	return place;
+}
+
+void
+ca_state_fill_hole(CaWriter *w, Size place, CaSetHead head)
+{
+	ca_store64(w->data + place, head.count << 1 | head.packed);
+}
+
+CaSetHead
+ca_state_read_head(CaReader *r, CaKeyShape shape)
+{
+	uint8		bytes[sizeof(uint64)];
+	uint64		number;
+	CaSetHead	head;
+
+	ca_read_bytes(r, bytes, sizeof(bytes));
+	number = ca_load64(bytes);
+	head.count = number >> 1;
+	head.packed = (number & 1) != 0;
+	if (head.count > 0 && shape.first == CA_KEY_NONE)
+		ca_wire_error("there are keys of no kind");
+	if (head.packed && (!ca_key_is_pair(shape) || head.count == 0))
+		ca_wire_error("keys that are no pairs cannot be packed");
+	return head;
 }
 
 CaKeyShape

@@ -12,14 +12,11 @@
  *	ca_writer_open_file		- start writing a run
  *	ca_write_varint			- one number (inline)
  *	ca_write_bytes			- bytes as they are
- *	ca_write_hole, ca_fill_hole
- *							- a count known only afterwards
  *	ca_writer_close_file	- finish a run
  *	ca_reader_open			- start reading memory
  *	ca_reader_open_run		- start reading a run
  *	ca_read_varint			- one number (inline)
  *	ca_read_bytes			- bytes as they are
- *	ca_read_count			- a count of eight bytes
  *	ca_reader_at_end		- nothing left?
  *
  * Memory: a writer's data and a run reader's buffer live in the context that
@@ -88,23 +85,6 @@ ca_write_bytes(CaWriter *w, const void *bytes, Size n)
 	w->used += n;
 }
 
-Size
-ca_write_hole(CaWriter *w)
-{
-	uint64		hole = 0;
-	Size		place = w->used;
-
-	Assert(w->file == NULL);
-	ca_write_bytes(w, &hole, sizeof(hole));
-	return place;
-}
-
-void
-ca_fill_hole(CaWriter *w, Size place, uint64 count)
-{
-	ca_store64(w->data + place, count);
-}
-
 void
 ca_writer_close_file(CaWriter *w)
 {
@@ -171,15 +151,6 @@ ca_read_bytes(CaReader *r, void *dest, Size n)
 	}
 	memcpy(to, r->at, n);
 	r->at += n;
-}
-
-uint64
-ca_read_count(CaReader *r)
-{
-	uint8		bytes[sizeof(uint64)];
-
-	ca_read_bytes(r, bytes, sizeof(bytes));
-	return ca_load64(bytes);
 }
 
 bool

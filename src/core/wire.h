@@ -59,10 +59,6 @@ extern void ca_writer_reserve(CaWriter *w, Size n);
 /* Append n bytes. */
 extern void ca_write_bytes(CaWriter *w, const void *bytes, Size n);
 
-/* Leave room for a count of eight bytes that is not known yet: its place. */
-extern Size ca_write_hole(CaWriter *w);
-extern void ca_fill_hole(CaWriter *w, Size place, uint64 count);
-
 /* Hand what is buffered to the file, and free the buffer. */
 extern void ca_writer_close_file(CaWriter *w);
 
@@ -74,9 +70,6 @@ extern void ca_reader_open_run(CaReader *r, MemoryContext context, CaRunFile *fi
 
 /* Copy the next n bytes to dest; an error when fewer are left. */
 extern void ca_read_bytes(CaReader *r, void *dest, Size n);
-
-/* Read a count of eight bytes. */
-extern uint64 ca_read_count(CaReader *r);
 
 /* True when every byte has been read. */
 extern bool ca_reader_at_end(CaReader *r);

@@ -122,10 +122,10 @@ SELECT story, is_message, start_at,
 			   (hashint8extended(story, 2) & 4294967295) / 4294967296.0::float8 AS contact_rank
 		  FROM (SELECT n AS story, true AS is_message,
 					   n * (7776000000000 / :messages) AS start_at
-				  FROM generate_series(1, :messages) AS n
+				  FROM generate_series(1::bigint, :messages) AS n
 				UNION ALL
 				SELECT -n, false, n * (7776000000000 / :visits)
-				  FROM generate_series(1, :visits) AS n) AS numbered) AS hashed;
+				  FROM generate_series(1::bigint, :visits) AS n) AS numbered) AS hashed;
 
 /* The log in the order of arrival; times in microseconds since its start. */
 CREATE VIEW arrival AS

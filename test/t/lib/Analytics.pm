@@ -19,7 +19,7 @@ our @EXPORT = qw(
   start_server finish create_extension
   ask same fails plan_of analyzed
   temp_files no_temp_files wait_until
-  session answer refused backend_pid status_kb
+  session answer refused begin ended backend_pid status_kb
 );
 
 # Small, and willing to make parallel plans of small tables.
@@ -135,8 +135,9 @@ sub temp_files
 {
 	my ($node) = @_;
 	my $folder = $node->data_dir . '/base/pgsql_tmp';
-	return () unless -d $folder;
-	return sort grep { !/^\.\.?$/ } slurp_dir($folder);
+	my @files = -d $folder ? sort grep { !/^\.\.?$/ } slurp_dir($folder) : ();
+
+	return @files;
 }
 
 sub no_temp_files
@@ -146,11 +147,11 @@ sub no_temp_files
 	return is_deeply([ temp_files($node) ], [], "$name: no temporary file is left");
 }
 
-# wait_until CONDITION, [SECONDS]: did it come true?
+# wait_until CONDITION, [SECONDS, default 20]: did it come true?
 sub wait_until
 {
 	my ($condition, $seconds) = @_;
-	my $end = time + ($seconds // $PostgreSQL::Test::Utils::timeout_default);
+	my $end = time + ($seconds // 20);
 
 	while (time < $end)
 	{
@@ -184,16 +185,33 @@ sub answer
 	return $out;
 }
 
-# refused SESSION, SQL: the SQLSTATE that it fails with, or ''
+# refused SESSION, SQL: the SQLSTATE of its last statement, 00000 if there was no error
 sub refused
 {
 	my ($session, $sql) = @_;
+	my $out = $session->query("$sql\n;\n\\echo state :SQLSTATE");
 
 	$session->{stderr} = '';
-	$session->query($sql);
-	my ($state) = $session->{stderr} =~ /(?:ERROR|FATAL):  (\w{5})/;
+	return $out =~ /^state (\w{5})$/m ? $1 : "no state: $out";
+}
+
+# begin SESSION, SQL: send it and go on
+sub begin
+{
+	my ($session, $sql) = @_;
+	$session->query_until(qr/sent/, "\\echo sent\n$sql\n;\n\\echo state :SQLSTATE\n");
+	return;
+}
+
+# ended SESSION: wait for what begin sent; its SQLSTATE and what it printed
+sub ended
+{
+	my ($session) = @_;
+	my $out = $session->query('');
+	my ($state) = $out =~ s/^state (\w{5})\n?//m ? $1 : 'none';
+
 	$session->{stderr} = '';
-	return $state // '';
+	return ($state, $out);
 }
 
 sub backend_pid

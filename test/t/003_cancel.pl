@@ -1,0 +1,323 @@
+# Cancelling: wherever a query is, it stops soon, and leaves neither temporary
+# files nor memory behind; so do errors, subtransactions and cursors.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+use Analytics;
+use Test::More;
+use Time::HiRes qw(sleep time);
+
+# What a test may wait for at most, in seconds.
+my $SOON = 1;
+
+my $node = start_server('cancel', "work_mem = '64kB'", 'hash_mem_multiplier = 2');
+
+# The last row of events waits for a lock: when it gets it, only the final
+# function is left to run.
+ask($node, <<'SQL');
+CREATE UNLOGGED TABLE ids AS
+SELECT i AS id, hashint8extended(i, 0) AS sparse, i % 4 AS big FROM generate_series(1, bigint '3000000') i;
+CREATE FUNCTION gate() RETURNS bigint LANGUAGE plpgsql AS
+	'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN 0; END';
+CREATE VIEW events AS
+SELECT id, sparse, big, '2024-01-01'::timestamptz + (id / 3000) * interval '1 hour' AS at FROM ids
+UNION ALL SELECT gate(), 0, 0, '2024-01-01';
+CREATE VIEW few AS SELECT * FROM ids WHERE id <= 30000;
+ANALYZE ids;
+SQL
+
+# Large sets, written down rather than gathered (see src/core/run.c): 8 million
+# keys far apart, and 400 million side by side.
+sub number
+{
+	my ($value) = @_;
+	my $n = 1;
+
+	$n++ while $value >> (7 * $n);
+	return unpack 'H*', substr(pack('Q<', $value << $n | 1 << ($n - 1)), 0, $n);
+}
+
+# The head of a set of numbers, and how many they are.
+my $head = ask($node, "SELECT encode(substr(keyset(1)::bytea, 1, 8), 'hex')");
+sub head
+{
+	my ($count) = @_;
+	return $head . unpack 'H*', pack('Q<', $count);
+}
+my $apart = 8_000_000;
+my $pages = 100_000;
+my $page = 'ff' x 512;
+ask($node, 'CREATE UNLOGGED TABLE large (name text, a keyset, b keyset);
+	ALTER TABLE large ALTER a SET STORAGE EXTERNAL, ALTER b SET STORAGE EXTERNAL;');
+ask($node, sprintf <<'SQL', head($apart), number(1), number(8192), head($apart), number(3), number(8192));
+INSERT INTO large VALUES ('apart',
+	(decode('%s%s' || repeat('%s', 7999999), 'hex'))::keyset,
+	(decode('%s%s' || repeat('%s', 7999999), 'hex'))::keyset);
+SQL
+ask($node, sprintf <<'SQL', head($pages * 4096), number(0), number(0) . number(0), number(0) . number(1), $pages - 1);
+INSERT INTO large SELECT 'dense', k, k FROM (VALUES (
+	(decode('%s%s%s', 'hex') || decode(repeat('ff', 512), 'hex') ||
+	 decode(repeat('%s' || repeat('ff', 512), %d), 'hex'))::keyset)) v (k);
+SQL
+same($node, 'SELECT name, cardinality(a), cardinality(b) FROM large ORDER BY 1',
+	"apart|$apart|$apart\ndense|409600000|409600000", 'the large sets are sets');
+
+my $keeper = session($node);    # of the gate, and the one who cancels
+my $session = session($node);
+my $pid = backend_pid($session);
+
+# Whatever was cancelled, this must hold afterwards.
+sub afterwards
+{
+	my ($name) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+
+	no_temp_files($node, $name);
+	is(answer($session, "SELECT count_distinct(id, sparse), (SELECT count(*) FROM pg_backend_memory_contexts
+		WHERE name LIKE 'campaign_analytics%' AND parent = 'TopMemoryContext') FROM few"),
+		'30000|0', "$name: the session goes on");
+	return;
+}
+
+#
+# While rows arrive
+#
+
+my $pairs = 'SELECT count_distinct(sparse, id) FROM ids';
+my $series = "SELECT engagement_series('day', 'UTC', at, 'a', '{a,b}', sparse, id) FROM";
+my %arriving = (
+	'count_distinct' => $pairs,
+	'engagement' => "SELECT engagement(CASE WHEN big = 1 THEN 'a' ELSE 'b' END, '{a,b}', sparse, id) FROM ids",
+	'groups' => 'SELECT big, count_distinct(sparse, id) FROM ids GROUP BY 1',
+	'keyset' => 'SELECT length(keyset(sparse, id)::bytea) FROM ids');
+
+foreach my $name (sort keys %arriving)
+{
+	begin($session, $arriving{$name});
+	ok(wait_until(sub { temp_files($node) > 0 }), "$name: it spills");
+	answer($keeper, "SELECT pg_cancel_backend($pid)");
+	my $from = time;
+	my ($state) = ended($session);
+	is($state, '57014', "$name: cancelled while it spills");
+	cmp_ok(time - $from, '<', $SOON, "$name: soon");
+	afterwards($name);
+}
+
+# A moment after the start, and others further on: in sorting, writing, merging.
+foreach my $after (0.02, 0.1, 0.3, 0.7)
+{
+	my $from = time;
+	is(refused($session, "SET statement_timeout = " . int(1000 * $after) . "; $pairs"),
+		'57014', "statement_timeout after $after s");
+	cmp_ok(time - $from, '<', $after + $SOON, "statement_timeout after $after s: soon");
+	answer($session, 'RESET statement_timeout');
+	afterwards("statement_timeout after $after s");
+}
+
+#
+# While the final function runs
+#
+
+# How long it takes, and its answer, when nobody interferes.
+sub final_time
+{
+	my ($sql) = @_;
+
+	answer($keeper, 'SELECT pg_advisory_lock(1)');
+	begin($session, $sql);
+	wait_at_gate();
+	my $from = time;
+	answer($keeper, 'SELECT pg_advisory_unlock(1)');
+	my (undef, $answer) = ended($session);
+	return (time - $from, $answer);
+}
+
+sub wait_at_gate
+{
+	wait_until(sub {
+		answer($keeper, "SELECT count(*) FROM pg_locks WHERE pid = $pid AND NOT granted") == 1;
+	}) or die 'the query did not get to its last row';
+	return;
+}
+
+# One is cancelled a tenth on, and another one at half of it. A loop that does not look for
+# interrupts shows where the rest of the time passes before the cancelled query ends.
+my $labels = "'{a,b}'";
+my %final = (
+	'count of spilled pairs' => [ 'SELECT count_distinct(sparse, id) FROM events', '3000001' ],
+	'series, spilled' => [ "SELECT cardinality(engagement_series('day', 'UTC', at, 'a', $labels, sparse, id)) FROM events", 42 ],
+	'set of pairs, spilled' => [ 'SELECT cardinality(keyset(sparse, id)) FROM events', '3000001' ],
+	'counts by type, spilled' => [ "SELECT engagement('a', $labels, sparse, id) FROM events", '{3000001,0}' ]);
+
+# stops SQL, DELAY, AT_GATE: seconds it took to stop
+sub stops
+{
+	my ($sql, $delay, $at_gate) = @_;
+
+	answer($keeper, 'SELECT pg_advisory_lock(1)') if $at_gate;
+	begin($session, $sql);
+	wait_at_gate() if $at_gate;
+	answer($keeper, "SELECT pg_advisory_unlock(1)") if $at_gate;
+	answer($keeper, "SELECT pg_sleep($delay), pg_cancel_backend($pid)");
+	my $from = time;
+	my ($state) = ended($session);
+	return ($state, time - $from);
+}
+
+foreach my $name (sort keys %final)
+{
+	my ($sql, $expected) = @{ $final{$name} };
+	my ($whole, $answer) = final_time($sql);
+
+	is($answer, $expected, "$name: the answer");
+	my ($state, $took) = stops($sql, $whole / 10, 1);
+	note sprintf '%s: %.3f s of %.3f s', $name, $took, $whole;
+	is($state, '57014', "$name: cancelled");
+	cmp_ok($took, '<', $SOON, "$name: soon");
+	cmp_ok($took, '<', $whole / 2 + 0.05, "$name: not only at its end");
+	afterwards($name);
+}
+
+#
+# One call on large sets
+#
+
+my %call = (
+	'|' => 'SELECT length((a | b)::bytea) FROM large WHERE name = %s',
+	'&' => 'SELECT length((a & b)::bytea) FROM large WHERE name = %s',
+	'-' => 'SELECT length((a - b)::bytea) FROM large WHERE name = %s',
+	'<@' => 'SELECT a <@ b FROM large WHERE name = %s',
+	'=' => 'SELECT a = b FROM large WHERE name = %s',
+	'cardinality' => 'SELECT cardinality(a) FROM large WHERE name = %s',
+	'contains' => 'SELECT contains(a, 5) FROM large WHERE name = %s',
+	'bytea' => 'SELECT length(a::bytea) FROM large WHERE name = %s',
+	'rollup' => 'SELECT cardinality(rollup(k)) FROM large, unnest(ARRAY[a, b]) k WHERE name = %s');
+
+foreach my $set ('apart', 'dense')
+{
+	foreach my $name (sort keys %call)
+	{
+		my $sql = sprintf $call{$name}, "'$set'";
+		my $from = time;
+
+		answer($session, $sql);
+		my $whole = time - $from;
+		my ($state, $took) = stops($sql, $whole / 3, 0);
+		note sprintf '%s of %s: %.3f s of %.3f s', $name, $set, $took, $whole;
+		is($state, '57014', "$name of $set: cancelled");
+		cmp_ok($took, '<', $SOON, "$name of $set: soon");
+		cmp_ok($took, '<', $whole / 3 + 0.05, "$name of $set: not only at its end");
+		afterwards("$name of $set");
+	}
+}
+is(refused($session, "SET statement_timeout = 100; " . sprintf $call{'|'}, "'apart'"), '57014', 'statement_timeout in a union');
+answer($session, 'RESET statement_timeout');
+
+#
+# Errors in subtransactions
+#
+
+ask($node, <<'SQL');
+CREATE FUNCTION fail(bigint) RETURNS bigint LANGUAGE plpgsql AS
+	'BEGIN RETURN 1 / $1; END';
+CREATE FUNCTION spill_and_fail(times int) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	files bigint := 0;
+	failures bigint := 0;
+BEGIN
+	FOR i IN 1 .. times LOOP
+		BEGIN
+			PERFORM count_distinct(sparse, id + fail(CASE WHEN id = 29999 THEN 0 ELSE 1 END)) FROM few;
+		EXCEPTION WHEN division_by_zero THEN
+			failures := failures + 1;
+		END;
+		files := files + (SELECT count(*) FROM pg_ls_tmpdir());
+	END LOOP;
+	RETURN failures || ' failures, ' || files || ' files';
+END $$;
+CREATE FUNCTION contexts() RETURNS bigint LANGUAGE sql AS
+	$$SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'campaign_analytics%'$$;
+SQL
+is(answer($session, "SET work_mem = '64kB'; SELECT spill_and_fail(20)"), '20 failures, 0 files', 'errors in subtransactions');
+my $memory = status_kb($pid, 'VmRSS');
+is(answer($session, 'SELECT spill_and_fail(150)'), '150 failures, 0 files', 'many of them');
+cmp_ok(status_kb($pid, 'VmRSS'), '<', $memory + 1024, 'no memory is left of them');
+is(answer($session, 'SELECT contexts()'), 0, 'nor a memory context');
+afterwards('errors in subtransactions');
+
+#
+# Cursors
+#
+
+my $groups = 'SELECT big, count_distinct(sparse, id) FROM few GROUP BY big ORDER BY big';
+my $sorted = 'SET LOCAL enable_hashagg = off; SET LOCAL enable_sort = off';
+ask($node, 'CREATE INDEX ON ids (big) WHERE id <= 30000');
+my @cursor = (
+	[ 'closed early', "DECLARE c CURSOR FOR $groups; FETCH 1 FROM c; CLOSE c", "0|7500" ],
+	[ 'closed before its first row', "DECLARE c CURSOR FOR $groups; CLOSE c", '' ],
+	[ 'of one row, closed', "DECLARE c CURSOR FOR SELECT count_distinct(sparse, id) FROM few; FETCH ALL FROM c; CLOSE c", 30000 ],
+	[ 'of a subtransaction that is rolled back',
+		"SAVEPOINT s; DECLARE c CURSOR FOR $groups; FETCH 1 FROM c; ROLLBACK TO s", '0|7500' ],
+	[ 'of the transaction, fetched from in a subtransaction that is rolled back',
+		"DECLARE c CURSOR FOR $groups; FETCH 1 FROM c; SAVEPOINT s; FETCH 1 FROM c; ROLLBACK TO s; FETCH 1 FROM c; CLOSE c",
+		"0|7500\n1|7500\n2|7500" ],
+	[ 'of the transaction, first fetched from in a subtransaction that is rolled back',
+		"DECLARE c CURSOR FOR $groups; SAVEPOINT s; FETCH 1 FROM c; ROLLBACK TO s; FETCH 1 FROM c; CLOSE c",
+		"0|7500\n1|7500" ],
+	[ 'of the transaction, fetched from in one that is released',
+		"DECLARE c CURSOR FOR $groups; SAVEPOINT s; FETCH 2 FROM c; RELEASE s; FETCH 1 FROM c; CLOSE c",
+		"0|7500\n1|7500\n2|7500" ]);
+
+foreach my $way ([ 'hashed', 'SET LOCAL enable_sort = on' ], [ 'sorted', $sorted ])
+{
+	foreach my $case (@cursor)
+	{
+		my ($name, $sql, $expected) = @$case;
+		$name = "a cursor $name, $way->[0]";
+
+		is(answer($session, "BEGIN; $way->[1]; $sql"), $expected, "$name: its rows");
+		no_temp_files($node, "$name, in the transaction");
+		answer($session, 'COMMIT');
+		is(answer($session, 'SELECT contexts()'), 0, "$name: no memory context is left");
+	}
+}
+
+# The first fetch spilled, or these tests would say nothing.
+answer($session, "BEGIN; $sorted; DECLARE c CURSOR FOR $groups; FETCH 1 FROM c");
+cmp_ok(scalar temp_files($node), '>', 0, 'an open cursor has temporary files');
+is(refused($session, 'SELECT 1 / 0'), '22012', 'an error while it is open');
+no_temp_files($node, 'after the error, before ROLLBACK');
+answer($session, 'ROLLBACK');
+is(answer($session, 'SELECT contexts()'), 0, 'no memory context is left of it');
+
+answer($session, "BEGIN; $sorted; DECLARE c CURSOR WITH HOLD FOR $groups; FETCH 1 FROM c; COMMIT");
+no_temp_files($node, 'a cursor WITH HOLD, after COMMIT');
+is(answer($session, 'FETCH ALL FROM c; CLOSE c'), "1|7500\n2|7500\n3|7500", 'a cursor WITH HOLD: its rows');
+
+# Two at once, closed in the order they were opened.
+answer($session, "BEGIN; $sorted; DECLARE c CURSOR FOR $groups; DECLARE d CURSOR FOR $groups; FETCH 1 FROM c; FETCH 1 FROM d");
+is(answer($session, 'FETCH 1 FROM c; CLOSE c; FETCH 2 FROM d; CLOSE d'), "1|7500\n1|7500\n2|7500", 'two cursors side by side');
+no_temp_files($node, 'two cursors');
+answer($session, 'COMMIT');
+
+#
+# The end of a session
+#
+
+begin($session, $pairs);
+ok(wait_until(sub { temp_files($node) > 0 }), 'a session spills');
+answer($keeper, "SELECT pg_terminate_backend($pid)");
+ok(wait_until(sub { !-e "/proc/$pid" }, 10), 'and is terminated');
+no_temp_files($node, 'a terminated session');
+$session->{run}->finish;
+
+my $short = session($node);
+answer($short, "BEGIN; $sorted; DECLARE c CURSOR FOR $groups; FETCH 1 FROM c");
+cmp_ok(scalar temp_files($node), '>', 0, 'a session with an open cursor');
+$short->quit;
+ok(wait_until(sub { !temp_files($node) }, 10), 'takes its files with it');
+
+$keeper->quit;
+finish($node);
