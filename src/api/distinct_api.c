@@ -189,12 +189,13 @@ absorb_maps(CaReader *r, CaPool *pool, CaKeymap **map, int n, CaKeyShape shape, 
 {
 	for (int i = 0; i < n; i++)
 	{
-		CaSetHead	head = ca_state_read_head(r, shape);
+		CaReader	run;
+		CaSetHead	head = ca_state_read_set(r, shape, &run);
 
 		if (head.count > 0 && map[i] == NULL)
 			map[i] = ca_keymap_create(pool, shape, payload);
 		if (head.count > 0)
-			ca_keymap_absorb(map[i], r, head);
+			ca_keymap_absorb(map[i], &run, head);
 	}
 }
 
@@ -513,7 +514,7 @@ series_count_first(SeriesState *state, int label)
 	const uint64 *entry;
 	Size		n;
 
-	while ((entry = ca_merge_next_block(merge, &n)) != NULL)
+	while ((entry = ca_merge_next(merge, &n)) != NULL)
 	{
 		for (Size i = 0; i < n; i++, entry += map->nwords)
 		{

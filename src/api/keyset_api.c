@@ -41,7 +41,7 @@
 /* A stored keyset being read. */
 typedef struct StoredKeyset
 {
-	CaReader	in;
+	CaReader	run;			/* its keys */
 	CaKeyShape	shape;			/* of its keys */
 	CaSetHead	head;			/* how many, as declared, and how */
 	struct varlena *value;		/* the detoasted value */
@@ -50,8 +50,11 @@ typedef struct StoredKeyset
 static void
 stored_open_bytes(StoredKeyset *set, const void *bytes, Size n)
 {
-	set->shape = ca_state_open(&set->in, bytes, n, CA_STATE_KEYSET);
-	set->head = ca_state_read_head(&set->in, set->shape);
+	CaReader	in;
+
+	set->shape = ca_state_open(&in, bytes, n, CA_STATE_KEYSET);
+	set->head = ca_state_read_set(&in, set->shape, &set->run);
+	ca_state_close(&in);
 	if ((set->shape.first == CA_KEY_NONE) != (set->head.count == 0))
 		ca_wire_error("only an empty set has keys of no kind");
 }
@@ -69,7 +72,7 @@ stored_source(StoredKeyset *set)
 {
 	int			nwords = set->head.packed ? 1 : ca_key_words(set->shape);
 
-	return ca_source_of_bytes(CurrentMemoryContext, &set->in, set->head.count, nwords, nwords);
+	return ca_source_of_bytes(CurrentMemoryContext, &set->run, set->head.count, nwords, nwords);
 }
 
 /* Read all of it: the one validator of stored keysets. */
@@ -105,8 +108,7 @@ ca_keyset_absorb(CaPool *pool, CaKeymap *map, const void *bytes, Size n)
 	else if (map != NULL)
 		(void) ca_door_same_shape(map->shape, set.shape);
 	if (set.head.count > 0)
-		ca_keymap_absorb(map, &set.in, set.head);
-	ca_state_close(&set.in);
+		ca_keymap_absorb(map, &set.run, set.head);
 	return map;
 }
 
@@ -523,7 +525,7 @@ new_begin(CaKeyShape shape, bool packed)
 static struct varlena *
 new_end(NewKeyset *set)
 {
-	CaSetHead	head = {set->run.count, set->packed};
+	CaSetHead	head = {set->run.count, set->packed, 0};
 
 	ca_run_write_end(&set->run);
 	if (head.count == 0)

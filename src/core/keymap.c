@@ -55,6 +55,10 @@
 /* The longest tail: with its scratch it must fit the second-level cache. */
 #define CA_TAIL_MAX			131072
 
+/* Encoded sets that may wait in memory, and keys that make one worth it. */
+#define CA_WAITING_MAX		3
+#define CA_WAITING_MIN		4096
+
 /* Entries that a map has room for when it stops being packed. */
 #define CA_WIDE_MIN			4
 
@@ -71,9 +75,11 @@ typedef struct CaKeymapBulk
 	int			ndisjoint;		/* lowest runs known to share no key */
 	Size		searched;		/* entries there were when dense pages were last sought */
 	CaBitset   *dense;			/* dense pages, or NULL */
-	CaRun	   *spilled;		/* runs in the pool's file */
+	CaRun	   *spilled;		/* encoded runs, in the pool's file or in memory */
 	int			nspilled;		/* how many */
 	int			maxspilled;		/* room for */
+	int			nwaiting;		/* how many of them are in memory */
+	Size		waiting_bytes;	/* and how long these are */
 } CaKeymapBulk;
 
 static void keymap_spill(CaPoolMember *member);
@@ -419,6 +425,7 @@ bulk_bytes(const CaKeymap *map)
 	const CaKeymapBulk *bulk = map->bulk;
 
 	return keymap_bytes(map, bulk->capacity) + bulk->maxspilled * sizeof(CaRun) +
+		bulk->waiting_bytes +
 		(bulk->dense == NULL ? 0 : ca_bitset_bytes(bulk->dense));
 }
 
@@ -543,13 +550,16 @@ keymap_spill_merge(CaKeymap *map, CaMerge *merge)
 	CaRunWriter *w = palloc(sizeof(CaRunWriter));
 	CaWriter	out;
 	CaRun		run;
-	const uint64 *entry;
+	const uint64 *entries;
+	Size		n;
 
+	run.bytes = NULL;
 	run.offset = ca_runfile_length(file);
 	ca_writer_open_file(&out, CurrentMemoryContext, file);
 	ca_run_write_begin(w, &out, map->nwords, map->nkeys);
-	while ((entry = ca_merge_next(merge)) != NULL)
-		ca_run_write(w, entry, 1);
+	ca_merge_begin(merge);
+	while ((entries = ca_merge_next(merge, &n)) != NULL)
+		ca_run_write(w, entries, n);
 	ca_run_write_end(w);
 	ca_writer_close_file(&out);
 	run.length = ca_runfile_length(file) - run.offset;
@@ -566,7 +576,7 @@ keymap_merge_spilled(CaKeymap *map)
 	CaMerge    *merge = ca_merge_create(map->nwords, map->nkeys);
 
 	for (int i = 0; i < bulk->nspilled; i++)
-		ca_merge_add_file(merge, map->pool->file, &bulk->spilled[i]);
+		ca_merge_add_run(merge, map->pool->file, &bulk->spilled[i]);
 	bulk->nspilled = 0;
 	keymap_spill_merge(map, merge);
 	ca_merge_free(merge);
@@ -590,6 +600,28 @@ keymap_merge_memory(CaKeymap *map)
 	return merge;
 }
 
+/* Runs that waited in memory go to the file as they are. */
+static void
+keymap_spill_waiting(CaKeymap *map)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	CaRunFile  *file = ca_pool_file(map->pool);
+
+	for (int i = 0; i < bulk->nspilled; i++)
+	{
+		CaRun	   *run = &bulk->spilled[i];
+
+		if (run->bytes == NULL)
+			continue;
+		run->offset = ca_runfile_length(file);
+		ca_runfile_write(file, run->bytes, run->length);
+		pfree(unconstify(uint8 *, run->bytes));
+		run->bytes = NULL;
+	}
+	bulk->nwaiting = 0;
+	bulk->waiting_bytes = 0;
+}
+
 /* Write runs and bitmaps to the file, and start afresh. */
 static void
 keymap_spill(CaPoolMember *member)
@@ -598,6 +630,7 @@ keymap_spill(CaPoolMember *member)
 	CaKeymap   *map = bulk->map;
 	CaMerge    *merge;
 
+	keymap_spill_waiting(map);
 	keymap_flush(map, false);
 	if (map->nentries == 0 && bulk->dense == NULL)
 		return;
@@ -648,8 +681,9 @@ ca_keymap_scan(CaKeymap *map)
 	if (map->bulk != NULL)
 	{
 		for (int i = 0; i < map->bulk->nspilled; i++)
-			ca_merge_add_file(merge, map->pool->file, &map->bulk->spilled[i]);
+			ca_merge_add_run(merge, map->pool->file, &map->bulk->spilled[i]);
 	}
+	ca_merge_begin(merge);
 	return merge;
 }
 
@@ -658,9 +692,10 @@ keymap_count_merged(CaKeymap *map)
 {
 	CaMerge    *merge = ca_keymap_scan(map);
 	uint64		count = 0;
+	Size		n;
 
-	while (ca_merge_next(merge) != NULL)
-		count++;
+	while (ca_merge_next(merge, &n) != NULL)
+		count += n;
 	ca_merge_free(merge);
 	return count;
 }
@@ -755,9 +790,27 @@ keymap_clear(CaKeymap *map)
 		return;
 	if (bulk->dense != NULL)
 		ca_bitset_free(bulk->dense);
+	for (int i = 0; i < bulk->nspilled; i++)
+	{
+		if (bulk->spilled[i].bytes != NULL)
+			pfree(unconstify(uint8 *, bulk->spilled[i].bytes));
+	}
 	if (bulk->spilled != NULL)
 		pfree(bulk->spilled);
 	pfree(bulk);
+}
+
+/* Add packed entries to a map that is not. */
+static void
+keymap_add_packed(CaKeymap *wide, const uint64 *packed, Size n)
+{
+	for (Size i = 0; i < n; i++, packed += wide->nwords - 1)
+	{
+		CaKey		key;
+
+		ca_key_unpack(packed[0], key.word);
+		ca_keymap_add_key(wide, &key, packed[wide->nwords - 2]);
+	}
 }
 
 void
@@ -765,7 +818,8 @@ ca_keymap_widen(CaKeymap *map)
 {
 	CaMerge    *merge = ca_keymap_scan(map);
 	CaKeymap   *wide = MemoryContextAlloc(map->pool->context, sizeof(CaKeymap));
-	const uint64 *entry;
+	const uint64 *entries;
+	Size		n;
 
 	Assert(map->packed);
 	/* Its memory may run full meanwhile; what is being read must stay. */
@@ -779,13 +833,8 @@ ca_keymap_widen(CaKeymap *map)
 	wide->bulk = NULL;
 	wide->entries = wide->first;
 	keymap_resize(wide, CA_WIDE_MIN);
-	while ((entry = ca_merge_next(merge)) != NULL)
-	{
-		CaKey		key;
-
-		ca_key_unpack(entry[0], key.word);
-		ca_keymap_add_key(wide, &key, entry[map->nwords - 1]);
-	}
+	while ((entries = ca_merge_next(merge, &n)) != NULL)
+		keymap_add_packed(wide, entries, n);
 	ca_merge_free(merge);
 	keymap_clear(map);
 	*map = *wide;
@@ -835,10 +884,11 @@ ca_keymap_write(CaKeymap *map, CaWriter *out)
 	if (bulk != NULL && (bulk->nspilled > 0 || bulk->nruns > 1))
 	{
 		CaMerge    *merge = ca_keymap_scan(map);
-		const uint64 *entry;
+		const uint64 *entries;
+		Size		n;
 
-		while ((entry = ca_merge_next(merge)) != NULL)
-			ca_run_write(w, entry, 1);
+		while ((entries = ca_merge_next(merge, &n)) != NULL)
+			ca_run_write(w, entries, n);
 		ca_merge_free(merge);
 	}
 	else if (bulk != NULL && bulk->dense != NULL)
@@ -882,15 +932,34 @@ keymap_read_packed(CaKeymap *map, CaRunReader *run)
 	uint64		packed[CA_BLOCK * CA_ENTRY_WORDS];
 	Size		n = ca_run_read(run, packed, CA_BLOCK);
 
-	for (Size i = 0; i < n; i++)
-	{
-		const uint64 *entry = packed + i * run->nwords;
-		CaKey		key;
-
-		ca_key_unpack(entry[0], key.word);
-		ca_keymap_add_key(map, &key, entry[run->nwords - 1]);
-	}
+	keymap_add_packed(map, packed, n);
 	return n;
+}
+
+/*
+ * A large sparse set that comes to a map which has keys already is kept as it
+ * is, to be merged when the answer is asked for: the parts of a few parallel
+ * workers then never need be unpacked side by side.
+ */
+static bool
+keymap_let_wait(CaKeymap *map, CaReader *in, CaSetHead head)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	CaRun		run = {NULL, 0, head.length, head.count};
+	uint8	   *bytes;
+
+	if (bulk == NULL || bulk->nwaiting == CA_WAITING_MAX || head.packed != map->packed ||
+		head.count < CA_WAITING_MIN || head.length < 2 * head.count ||
+		ca_pool_is_full(map->pool, head.length))
+		return false;
+	bytes = ca_pool_realloc(map->pool, NULL, run.length);
+	ca_read_bytes(in, bytes, run.length);
+	run.bytes = bytes;
+	keymap_remember_run(bulk, &run);
+	bulk->nwaiting++;
+	bulk->waiting_bytes += run.length;
+	ca_pool_resize(map->pool, &bulk->member, bulk_bytes(map));
+	return true;
 }
 
 void
@@ -901,6 +970,8 @@ ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head)
 	CaRunReader run;
 	Size		n;
 
+	if (keymap_let_wait(map, in, head))
+		return;
 	if (map->packed && !head.packed)
 	{
 		ca_keymap_widen(map);
@@ -918,5 +989,7 @@ ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head)
 		n = head.packed && !map->packed ? keymap_read_packed(map, &run)
 			: keymap_read_tail(map, &run);
 	while (n > 0);
+	if (!ca_reader_at_end(in))
+		ca_wire_error("there are more than declared");
 	keymap_flush(map, true);
 }

@@ -55,8 +55,9 @@ extern uint64 ca_keymap_count(CaKeymap *map);
 extern void ca_keymap_write(CaKeymap *map, CaWriter *out);
 
 /*
- * Add the entries that ca_keymap_write wrote behind this head; bad bytes are an
- * error as in wire.h.
+ * Add the entries of a set that ca_keymap_write wrote: its head and its run, as
+ * ca_state_read_set gave them.  Bad bytes are an error as in wire.h, now or when
+ * the answer is asked for.
  */
 extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head);
 

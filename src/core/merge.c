@@ -4,39 +4,32 @@
  *	  Several ascending sources as one
  *
  * Puts together what a container holds in several places: sorted runs in
- * memory, bitmaps, runs in the spill file.  A heap holds the sources by their
- * next entry; entries of the same key come out once.
+ * memory, bitmaps, encoded runs in memory or in the spill file.  Sources are
+ * kept in the order of their next entries; the first one gives its entry and
+ * is put back in its place by binary search.  Sources are few, so that moving
+ * their heads up costs less than the branches of a heap.  Entries of the same
+ * key come out once.
  *
  * Interface
  *	ca_merge_create		- no sources yet
  *	ca_merge_add_array	- entries in memory
  *	ca_merge_add_bitset	- bitmaps
- *	ca_merge_add_file	- a spilled run
- *	ca_merge_next		- least entry of all
- *	ca_merge_next_block	- least entries of all
+ *	ca_merge_add_run	- a run that was written away
+ *	ca_merge_begin		- no more sources
+ *	ca_merge_next		- least entries of all
  *	ca_merge_free		- done
  *
  * Memory: a child of the context current at creation; a buffer for each run.
- * Cost: log(sources) comparisons an entry, none where there is one source.
+ * Cost: log(sources) comparisons an entry, nothing at all for one source.
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "core/merge.h"
-
-static int
-merge_compare(Datum a, Datum b, void *arg)
-{
-	const CaMerge *merge = arg;
-	const CaSource *x = (const CaSource *) DatumGetPointer(a);
-	const CaSource *y = (const CaSource *) DatumGetPointer(b);
-
-	/* binaryheap keeps the greatest on top; ours is the least. */
-	return ca_entry_compare(y->at, x->at, merge->nwords);
-}
 
 CaMerge *
 ca_merge_create(int nwords, int nkeys)
@@ -49,20 +42,20 @@ ca_merge_create(int nwords, int nkeys)
 	merge->context = context;
 	merge->nwords = nwords;
 	merge->nkeys = nkeys;
-	merge->maxsources = 8;
-	merge->sources = MemoryContextAlloc(context, merge->maxsources * sizeof(CaSource *));
+	merge->maxheads = 8;
+	merge->heads = MemoryContextAlloc(context, merge->maxheads * sizeof(CaMergeHead));
 	return merge;
 }
 
 static void
 merge_add(CaMerge *merge, CaSource *source)
 {
-	if (merge->nsources == merge->maxsources)
+	if (merge->nheads == merge->maxheads)
 	{
-		merge->maxsources *= 2;
-		merge->sources = repalloc(merge->sources, merge->maxsources * sizeof(CaSource *));
+		merge->maxheads *= 2;
+		merge->heads = repalloc(merge->heads, merge->maxheads * sizeof(CaMergeHead));
 	}
-	merge->sources[merge->nsources++] = source;
+	merge->heads[merge->nheads++].source = source;
 }
 
 void
@@ -78,66 +71,113 @@ ca_merge_add_bitset(CaMerge *merge, const CaBitset *set)
 }
 
 void
-ca_merge_add_file(CaMerge *merge, CaRunFile *file, const CaRun *run)
+ca_merge_add_run(CaMerge *merge, CaRunFile *file, const CaRun *run)
 {
-	merge_add(merge, ca_source_of_file(merge->context, file, run, merge->nwords, merge->nkeys));
+	merge_add(merge, ca_source_of_run(merge->context, file, run, merge->nwords, merge->nkeys));
 }
 
-static void
-merge_start(CaMerge *merge)
+/* Does an entry come before the next one of a source? */
+static pg_attribute_always_inline bool
+entry_is_before(const uint64 *entry, const CaMergeHead *head, const int nwords)
 {
-	MemoryContext old = MemoryContextSwitchTo(merge->context);
+	if (nwords == 1 || entry[0] != head->first)
+		return entry[0] < head->first;
+	return ca_entry_compare(entry, head->source->at, nwords) < 0;
+}
 
-	merge->heap = binaryheap_allocate(Max(merge->nsources, 1), merge_compare, merge);
-	MemoryContextSwitchTo(old);
-	for (int i = 0; i < merge->nsources; i++)
+/*
+ * Put the first source back in order, now that it has gone on to entry.
+ */
+static pg_attribute_always_inline void
+merge_reorder(CaMerge *merge, const uint64 *entry, const int nwords)
+{
+	CaMergeHead *heads = merge->heads;
+	CaMergeHead moving = {entry[0], heads[0].source};
+	int			low = 1;
+	int			high = merge->nheads;
+
+	while (low < high)
 	{
-		if (ca_source_entry(merge->sources[i]) != NULL)
-			binaryheap_add_unordered(merge->heap, PointerGetDatum(merge->sources[i]));
+		int			middle = (low + high) / 2;
+
+		if (entry_is_before(entry, &heads[middle], nwords))
+			high = middle;
+		else
+			low = middle + 1;
 	}
-	binaryheap_build(merge->heap);
+	for (int i = 1; i < low; i++)
+		heads[i - 1] = heads[i];
+	heads[low - 1] = moving;
 }
 
-const uint64 *
-ca_merge_next(CaMerge *merge)
+static pg_attribute_always_inline Size
+merge_fill(CaMerge *merge, const int nwords)
 {
-	if (merge->heap == NULL)
-		merge_start(merge);
-	while (!binaryheap_empty(merge->heap))
-	{
-		CaSource   *least = (CaSource *) DatumGetPointer(binaryheap_first(merge->heap));
-		bool		again = merge->started &&
-			ca_entry_equal(least->at, merge->last, merge->nkeys);
+	Size		n = 0;
 
-		if (!again)
-			ca_entry_copy(merge->last, least->at, merge->nwords);
-		ca_source_advance(least, merge->nwords);
-		if (ca_source_entry(least) == NULL)
-			binaryheap_remove_first(merge->heap);
-		else if (merge->heap->bh_size > 1)
-			binaryheap_replace_first(merge->heap, PointerGetDatum(least));
+	while (n < CA_BLOCK && merge->nheads > 0)
+	{
+		CaSource   *source = merge->heads[0].source;
+		const uint64 *entry = source->at;
+
+		if (!merge->started || !ca_entry_equal(entry, merge->last, merge->nkeys))
+			ca_entry_copy(merge->block + n++ * nwords, entry, nwords);
+		ca_entry_copy(merge->last, entry, nwords);
 		merge->started = true;
-		if (!again)
-			return merge->last;
+		ca_source_advance(source, nwords);
+		entry = ca_source_entry(source);
+		if (entry != NULL)
+			merge_reorder(merge, entry, nwords);
+		else if (--merge->nheads > 0)
+			memmove(merge->heads, merge->heads + 1, merge->nheads * sizeof(CaMergeHead));
 	}
-	return NULL;
+	return n;
+}
+
+static int
+compare_heads(const void *a, const void *b, void *nwords)
+{
+	return ca_entry_compare(((const CaMergeHead *) a)->source->at,
+							((const CaMergeHead *) b)->source->at, *(const int *) nwords);
+}
+
+void
+ca_merge_begin(CaMerge *merge)
+{
+	int			nwords = merge->nwords;
+	int			n = 0;
+
+	for (int i = 0; i < merge->nheads; i++)
+	{
+		CaSource   *source = merge->heads[i].source;
+		const uint64 *entry = ca_source_entry(source);
+
+		if (entry != NULL)
+			merge->heads[n++] = (CaMergeHead) {entry[0], source};
+	}
+	merge->nheads = n;
+	qsort_arg(merge->heads, n, sizeof(CaMergeHead), compare_heads, &nwords);
 }
 
 const uint64 *
-ca_merge_next_block(CaMerge *merge, Size *n)
+ca_merge_next(CaMerge *merge, Size *n)
 {
-	CaSource   *source = merge->sources[0];
-	const uint64 *block;
-
-	if (merge->nsources != 1)
+	CHECK_FOR_INTERRUPTS();
+	if (merge->nheads == 1 && !merge->started)
 	{
-		*n = 1;
-		return ca_merge_next(merge);
+		/* One source, of which each key is there once: no need to copy. */
+		CaSource   *source = merge->heads[0].source;
+		const uint64 *block = ca_source_entry(source);
+
+		*n = block == NULL ? 0 : (source->end - source->at) / merge->nwords;
+		source->at = source->end;
+		return block;
 	}
-	block = ca_source_entry(source);
-	*n = block == NULL ? 0 : (source->end - source->at) / merge->nwords;
-	source->at = source->end;
-	return block;
+	CA_FOR_WIDTH(merge->nwords,
+				 *n = merge_fill(merge, 1),
+				 *n = merge_fill(merge, 2),
+				 *n = merge_fill(merge, 3));
+	return *n == 0 ? NULL : merge->block;
 }
 
 void

@@ -41,8 +41,8 @@
 /* Arrays from here on are asked to be backed by huge pages. */
 #define CA_HUGE_PAGE		((Size) 2 * 1024 * 1024)
 
-/* Scratch above this is given back when the next, smaller wish comes. */
-#define CA_SCRATCH_KEEP		((Size) 2 * 1024 * 1024)
+/* A share of the limit above which scratch is given back when less will do. */
+#define CA_SCRATCH_SHARE	8
 
 static dlist_head pools = DLIST_STATIC_INIT(pools);
 static CaPool *recent = NULL;	/* the pool asked for last, or NULL */
@@ -161,7 +161,7 @@ ca_pool_file(CaPool *pool)
 uint64 *
 ca_pool_scratch(CaPool *pool, Size bytes)
 {
-	bool		wasteful = pool->scratch_bytes > CA_SCRATCH_KEEP &&
+	bool		wasteful = pool->scratch_bytes > pool->limit / CA_SCRATCH_SHARE &&
 		bytes < pool->scratch_bytes / 2;
 
 	if (bytes > pool->scratch_bytes || wasteful)

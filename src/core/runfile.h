@@ -10,10 +10,11 @@
 
 typedef struct CaRunFile CaRunFile;
 
-/* Where one run lies in its file. */
+/* Where an encoded run lies: in its file, or in memory. */
 typedef struct CaRun
 {
-	uint64		offset;			/* of its first byte */
+	const uint8 *bytes;			/* in memory, or NULL: in the file */
+	uint64		offset;			/* in the file, of its first byte */
 	uint64		length;			/* bytes */
 	uint64		nentries;		/* entries encoded in it */
 } CaRun;

@@ -6,7 +6,7 @@
  * Interface
  *	ca_source_of_array		- in memory
  *	ca_source_of_bitset		- bitmaps
- *	ca_source_of_file		- a spilled run
+ *	ca_source_of_run		- a run that was written away
  *	ca_source_of_bytes		- a stored value
  *	ca_source_of_packed		- another source, unpacked
  *	ca_source_entry, ca_source_advance, ca_source_skip_block
@@ -114,7 +114,7 @@ refill_from_run(CaSource *source)
 }
 
 static RunSource *
-source_of_run(MemoryContext context, uint64 count, int nwords, int nkeys)
+source_of_encoded(MemoryContext context, uint64 count, int nwords, int nkeys)
 {
 	RunSource  *s = MemoryContextAlloc(context, sizeof(RunSource));
 
@@ -125,18 +125,21 @@ source_of_run(MemoryContext context, uint64 count, int nwords, int nkeys)
 }
 
 CaSource *
-ca_source_of_file(MemoryContext context, CaRunFile *file, const CaRun *run, int nwords, int nkeys)
+ca_source_of_run(MemoryContext context, CaRunFile *file, const CaRun *run, int nwords, int nkeys)
 {
-	RunSource  *s = source_of_run(context, run->nentries, nwords, nkeys);
+	RunSource  *s = source_of_encoded(context, run->nentries, nwords, nkeys);
 
-	ca_reader_open_run(&s->in, context, file, run);
+	if (run->bytes != NULL)
+		ca_reader_open(&s->in, run->bytes, run->length);
+	else
+		ca_reader_open_run(&s->in, context, file, run);
 	return &s->source;
 }
 
 CaSource *
 ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count, int nwords, int nkeys)
 {
-	RunSource  *s = source_of_run(context, count, nwords, nkeys);
+	RunSource  *s = source_of_encoded(context, count, nwords, nkeys);
 
 	s->in = *in;
 	return &s->source;

@@ -27,9 +27,9 @@ extern CaSource *ca_source_of_array(MemoryContext context, const uint64 *entries
 /* The numbers of a bitset. */
 extern CaSource *ca_source_of_bitset(MemoryContext context, const CaBitset *set);
 
-/* A spilled run. */
-extern CaSource *ca_source_of_file(MemoryContext context, CaRunFile *file, const CaRun *run,
-								   int nwords, int nkeys);
+/* A run that was written away, to file or to memory. */
+extern CaSource *ca_source_of_run(MemoryContext context, CaRunFile *file, const CaRun *run,
+								  int nwords, int nkeys);
 
 /*
  * Encoded entries in memory: count of them, which must take up all that in

@@ -11,7 +11,7 @@
  * Interface
  *	ca_state_begin	- start writing
  *	ca_state_end	- the finished value
- *	ca_state_write_hole, ca_state_fill_hole, ca_state_read_head
+ *	ca_state_write_hole, ca_state_fill_hole, ca_state_read_set
  *					- the head of each set in it
  *	ca_state_open	- check the head
  *	ca_state_close	- check the end
@@ -48,15 +48,15 @@ ca_state_end(CaWriter *w)
 	return (struct varlena *) w->data;
 }
 
-/* Count and packing are one number of eight bytes. */
+/* Count and packing are one number of eight bytes, the length another. */
 Size
 ca_state_write_hole(CaWriter *w)
 {
-	uint64		hole = 0;
+	uint8		hole[2 * sizeof(uint64)] = {0};
 	Size		place = w->used;
 
 	Assert(w->file == NULL);
-	ca_write_bytes(w, &hole, sizeof(hole));
+	ca_write_bytes(w, hole, sizeof(hole));
 	return place;
 }
 
@@ -64,23 +64,28 @@ void
 ca_state_fill_hole(CaWriter *w, Size place, CaSetHead head)
 {
 	ca_store64(w->data + place, head.count << 1 | head.packed);
+	ca_store64(w->data + place + sizeof(uint64), w->used - place - 2 * sizeof(uint64));
 }
 
 CaSetHead
-ca_state_read_head(CaReader *r, CaKeyShape shape)
+ca_state_read_set(CaReader *r, CaKeyShape shape, CaReader *run)
 {
-	uint8		bytes[sizeof(uint64)];
-	uint64		number;
+	uint8		bytes[2 * sizeof(uint64)];
 	CaSetHead	head;
 
+	Assert(r->file == NULL);
 	ca_read_bytes(r, bytes, sizeof(bytes));
-	number = ca_load64(bytes);
-	head.count = number >> 1;
-	head.packed = (number & 1) != 0;
+	head.count = ca_load64(bytes) >> 1;
+	head.packed = (ca_load64(bytes) & 1) != 0;
+	head.length = ca_load64(bytes + sizeof(uint64));
+	if (head.length > (uint64) (r->end - r->at) || (head.count == 0) != (head.length == 0))
+		ca_wire_error("the length of a set is out of range");
 	if (head.count > 0 && shape.first == CA_KEY_NONE)
 		ca_wire_error("there are keys of no kind");
 	if (head.packed && (!ca_key_is_pair(shape) || head.count == 0))
 		ca_wire_error("keys that are no pairs cannot be packed");
+	ca_reader_open(run, r->at, head.length);
+	r->at += head.length;
 	return head;
 }
 

@@ -23,22 +23,23 @@ typedef enum CaStateType
 extern void ca_state_begin(CaWriter *w, MemoryContext context, CaStateType type, CaKeyShape shape);
 
 /*
- * Before each set of keys in a state: how many there are, and whether they are
- * pairs packed into one word.  They always are when all of them fit, so that
- * equal sets have equal bytes.
+ * Before each set of keys in a state: how many there are, whether they are
+ * pairs packed into one word, and how long the run is that follows.  Pairs are
+ * packed when all of them fit, so that equal sets have equal bytes.
  */
 typedef struct CaSetHead
 {
 	uint64		count;			/* keys */
 	bool		packed;			/* as ca_key_pack does */
+	uint64		length;			/* bytes; not to be set by a writer */
 } CaSetHead;
 
 /* Leave room for a set's head, and fill it in. */
 extern Size ca_state_write_hole(CaWriter *w);
 extern void ca_state_fill_hole(CaWriter *w, Size place, CaSetHead head);
 
-/* Read the head of a set of keys of this shape. */
-extern CaSetHead ca_state_read_head(CaReader *r, CaKeyShape shape);
+/* Read the head of a set of keys of this shape, and open its run. */
+extern CaSetHead ca_state_read_set(CaReader *r, CaKeyShape shape, CaReader *run);
 
 /*
  * Close it: the finished value.  Error program_limit_exceeded when it is

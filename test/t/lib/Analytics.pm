@@ -211,6 +211,7 @@ sub ended
 	my ($state) = $out =~ s/^state (\w{5})\n?//m ? $1 : 'none';
 
 	$session->{stderr} = '';
+	chomp $out;
 	return ($state, $out);
 }
 
