@@ -83,6 +83,9 @@ type_of_expression(const Node *expr)
 {
 	ArgumentType found;
 
+	/* As it is written, for COLLATE is a relabelling too. */
+	found.collation = exprCollation(expr);
+
 	/*
 	 * Before it was silently taken for text: citext must go on being compared
 	 * as citext.
@@ -91,11 +94,10 @@ type_of_expression(const Node *expr)
 		   ((RelabelType *) expr)->relabelformat == COERCE_IMPLICIT_CAST)
 		expr = (Node *) ((RelabelType *) expr)->arg;
 	found.type = exprType(expr);
-	found.collation = exprCollation(expr);
 	return found;
 }
 
-/* Does the aggregate call this function for each row? */
+/* Is this a support function of the aggregate? */
 static bool
 is_support_function(Oid aggregate, Oid function)
 {
@@ -107,7 +109,7 @@ is_support_function(Oid aggregate, Oid function)
 		return false;
 	form = (Form_pg_aggregate) GETSTRUCT(tuple);
 	found = form->aggtransfn == function || form->aggmtransfn == function ||
-		form->aggminvtransfn == function;
+		form->aggminvtransfn == function || form->aggfinalfn == function;
 	ReleaseSysCache(tuple);
 	return found;
 }
@@ -115,7 +117,7 @@ is_support_function(Oid aggregate, Oid function)
 /* The calls in a window's plan that may be the one being executed. */
 typedef struct WindowCalls
 {
-	FmgrInfo   *flinfo;			/* of the support function running */
+	Oid			function;		/* the support function running */
 	List	   *args;			/* argument lists of such calls */
 } WindowCalls;
 
@@ -125,17 +127,45 @@ find_window_calls(Node *node, WindowCalls *calls)
 	if (node == NULL)
 		return false;
 	if (IsA(node, WindowFunc) &&
-		is_support_function(((WindowFunc *) node)->winfnoid, calls->flinfo->fn_oid))
-	{
-		List	   *args = ((WindowFunc *) node)->args;
-		bool		fits = true;
-
-		for (int i = 0; i < list_length(args); i++)
-			fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(calls->flinfo, i + 1);
-		if (fits)
-			calls->args = lappend(calls->args, args);
-	}
+		is_support_function(((WindowFunc *) node)->winfnoid, calls->function))
+		calls->args = lappend(calls->args, ((WindowFunc *) node)->args);
 	return expression_tree_walker(node, find_window_calls, (void *) calls);
+}
+
+/* Argument lists of the calls that a window function may be serving. */
+static List *
+window_calls(FunctionCallInfo fcinfo)
+{
+	WindowCalls calls = {fcinfo->flinfo->fn_oid, NIL};
+
+	find_window_calls((Node *) ((PlanState *) fcinfo->context)->plan->targetlist, &calls);
+	return calls.args;
+}
+
+static bool
+is_window(FunctionCallInfo fcinfo)
+{
+	return fcinfo->context != NULL && IsA(fcinfo->context, WindowAggState);
+}
+
+static void
+ambiguous_window(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INDETERMINATE_DATATYPE),
+			 errmsg("could not determine which of several window functions' %s is meant", what),
+			 errhint("Let them differ in one window of a query only, or compute them in queries of their own.")));
+}
+
+/* Are these expressions of the types that the running function was given? */
+static bool
+args_fit(FunctionCallInfo fcinfo, List *args)
+{
+	bool		fits = true;
+
+	for (int i = 0; i < list_length(args); i++)
+		fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(fcinfo->flinfo, i + 1);
+	return fits;
 }
 
 /*
@@ -145,22 +175,22 @@ find_window_calls(Node *node, WindowCalls *calls)
 static ArgumentType
 type_in_window(FunctionCallInfo fcinfo, int argument, ArgumentType declared)
 {
-	WindowCalls calls = {fcinfo->flinfo, NIL};
 	ArgumentType found = declared;
+	bool		first = true;
 	ListCell   *cell;
 
-	find_window_calls((Node *) ((PlanState *) fcinfo->context)->plan->targetlist, &calls);
-	foreach(cell, calls.args)
+	foreach(cell, window_calls(fcinfo))
 	{
-		ArgumentType one = type_of_expression(list_nth((List *) lfirst(cell), argument - 1));
+		List	   *args = lfirst(cell);
+		ArgumentType one;
 
-		if (cell != list_head(calls.args) &&
-			(one.type != found.type || one.collation != found.collation))
-			ereport(ERROR,
-					(errcode(ERRCODE_INDETERMINATE_DATATYPE),
-					 errmsg("could not determine which of several window functions' keys is meant"),
-					 errhint("Cast the keys explicitly to one type and collation.")));
+		if (!args_fit(fcinfo, args))
+			continue;
+		one = type_of_expression(list_nth(args, argument - 1));
+		if (!first && (one.type != found.type || one.collation != found.collation))
+			ambiguous_window("key");
 		found = one;
+		first = false;
 	}
 	return found;
 }
@@ -180,7 +210,7 @@ type_of_argument(FunctionCallInfo fcinfo, int argument)
 		return type_of_expression((Node *) ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr);
 	declared.type = get_fn_expr_argtype(fcinfo->flinfo, argument);
 	declared.collation = PG_GET_COLLATION();
-	if (fcinfo->context != NULL && IsA(fcinfo->context, WindowAggState))
+	if (is_window(fcinfo))
 		return type_in_window(fcinfo, argument, declared);
 	if (call != NULL && IsA(call, FuncExpr) && argument < list_length(((FuncExpr *) call)->args))
 		return type_of_expression(list_nth(((FuncExpr *) call)->args, argument));
@@ -489,27 +519,52 @@ door_partial_aggref(Plan *plan, Var *var)
 	return NULL;
 }
 
-bool
-ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
+/* The argument of the aggregate whose final function is running, or NULL. */
+static Expr *
+aggregate_argument(FunctionCallInfo fcinfo, int argument)
 {
 	Aggref	   *aggref = AggGetAggref(fcinfo);
-	AggState   *aggstate = (AggState *) fcinfo->context;
-	ExprState  *state;
-	Expr	   *expr;
-	bool		isnull;
 
 	if (aggref != NULL && DO_AGGSPLIT_COMBINE(aggref->aggsplit))
 	{
-		expr = ((TargetEntry *) linitial(aggref->args))->expr;
-		aggref = IsA(expr, Var) ?
-			door_partial_aggref(outerPlan(aggstate->ss.ps.plan), (Var *) expr) : NULL;
+		Expr	   *expr = ((TargetEntry *) linitial(aggref->args))->expr;
+		Plan	   *plan = ((PlanState *) fcinfo->context)->plan;
+
+		aggref = IsA(expr, Var) ? door_partial_aggref(outerPlan(plan), (Var *) expr) : NULL;
 	}
 	if (aggref == NULL || argument > list_length(aggref->args))
+		return NULL;
+	return ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr;
+}
+
+/* The same of a window function: one that all calls it may be agree on. */
+static Expr *
+window_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Expr	   *found = NULL;
+	ListCell   *cell;
+
+	foreach(cell, window_calls(fcinfo))
+	{
+		Expr	   *one = list_nth((List *) lfirst(cell), argument - 1);
+
+		if (found != NULL && !equal(one, found))
+			ambiguous_window("constant argument");
+		found = one;
+	}
+	return found;
+}
+
+bool
+ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
+{
+	PlanState  *state = (PlanState *) fcinfo->context;
+	Expr	   *expr = is_window(fcinfo) ? window_argument(fcinfo, argument)
+		: aggregate_argument(fcinfo, argument);
+	bool		isnull;
+
+	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
 		return false;
-	expr = ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr;
-	if (contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
-		return false;
-	state = ExecInitExpr(expr, &aggstate->ss.ps);
-	*value = ExecEvalExpr(state, aggstate->ss.ps.ps_ExprContext, &isnull);
+	*value = ExecEvalExpr(ExecInitExpr(expr, state), state->ps_ExprContext, &isnull);
 	return !isnull;
 }

@@ -80,10 +80,13 @@ static void
 stored_check(StoredKeyset *set)
 {
 	CaSource   *source = stored_source(set);
+	uint64		page;
 
-	while (ca_source_skip_block(source))
-		;
-	pfree(source);
+	do
+	{
+		while (ca_source_page(source, &page) != NULL)
+			ca_source_skip_page(source);
+	} while (ca_source_skip_block(source));
 }
 
 static void
@@ -443,7 +446,14 @@ CA_FUNCTION(ca_keyset_contains)
 	PG_RETURN_BOOL(cache->map != NULL && ca_keymap_contains(cache->map, key.word));
 }
 
-/* Two stored keysets walked in step. */
+/* A page without keys. */
+static const uint64 no_bits[CA_PAGE_WORDS];
+
+/*
+ * Two stored keysets walked in step.  A step is a key that is in one of them or
+ * both, or a whole page of which one or both have a bitmap and neither has
+ * single keys.
+ */
 typedef struct Walk
 {
 	CaSource   *source[2];
@@ -451,7 +461,9 @@ typedef struct Walk
 	bool		packed;			/* both hold packed pairs */
 	int			nwords;			/* of an entry */
 	bool		in[2];			/* which of them have the present key */
-	const uint64 *entry;		/* the present key */
+	const uint64 *entry;		/* the present key, or NULL: a page */
+	uint64		page;			/* the present page */
+	const uint64 *bits[2];		/* what each of them has of it */
 } Walk;
 
 static void
@@ -465,6 +477,7 @@ walk_open(Walk *walk, FunctionCallInfo fcinfo)
 		walk->source[i] = stored_source(&set[i]);
 		walk->in[i] = false;
 	}
+	walk->entry = NULL;
 	walk->shape = ca_door_same_shape(set[0].shape, set[1].shape);
 	walk->packed = set[0].head.packed && set[1].head.packed;
 	walk->nwords = walk->packed ? 1 : ca_key_words(walk->shape);
@@ -475,19 +488,71 @@ walk_open(Walk *walk, FunctionCallInfo fcinfo)
 	}
 }
 
-/* Go to the next key of either; false when both are at their ends. */
+/* Go past the present step. */
+static void
+walk_advance(Walk *walk)
+{
+	for (int i = 0; i < 2; i++)
+	{
+		if (!walk->in[i])
+			continue;
+		if (walk->entry != NULL)
+			ca_source_advance(walk->source[i], walk->nwords);
+		else
+			ca_source_skip_page(walk->source[i]);
+		walk->in[i] = false;
+	}
+}
+
+/*
+ * Is the next step a page?  It is when the lesser of the pages that come next
+ * is a bitmap on one side and on the other too, or not there at all.
+ */
+static bool
+walk_next_page(Walk *walk)
+{
+	uint64		page[2];
+	bool		bitmap[2];
+
+	for (int i = 0; i < 2; i++)
+	{
+		const uint64 *entry;
+
+		walk->bits[i] = ca_source_page(walk->source[i], &page[i]);
+		bitmap[i] = walk->bits[i] != NULL;
+		if (bitmap[i])
+			continue;
+		entry = ca_source_entry(walk->source[i]);
+		page[i] = entry == NULL ? PG_UINT64_MAX : CA_PAGE_OF(entry[0]);
+	}
+	walk->page = Min(page[0], page[1]);
+	for (int i = 0; i < 2; i++)
+	{
+		if (page[i] == walk->page && !bitmap[i])
+			return false;
+	}
+	walk->entry = NULL;
+	for (int i = 0; i < 2; i++)
+	{
+		walk->in[i] = page[i] == walk->page;
+		if (!walk->in[i])
+			walk->bits[i] = no_bits;
+	}
+	return true;
+}
+
+/* Go to the next step; false when both sets are at their ends. */
 static bool
 walk_next(Walk *walk)
 {
 	const uint64 *entry[2];
 	int			order;
 
+	walk_advance(walk);
+	if (walk->nwords == 1 && walk_next_page(walk))
+		return true;
 	for (int i = 0; i < 2; i++)
-	{
-		if (walk->in[i])
-			ca_source_advance(walk->source[i], walk->nwords);
 		entry[i] = ca_source_entry(walk->source[i]);
-	}
 	if (entry[0] == NULL && entry[1] == NULL)
 		return false;
 	if (entry[0] == NULL || entry[1] == NULL)
@@ -556,6 +621,17 @@ pack_keyset(struct varlena *value, CaKeyShape shape)
 	return new_end(packed);
 }
 
+/* Write what an operation takes of the present page. */
+static void
+write_page(NewKeyset *set, CaKeysetOp op, const Walk *walk)
+{
+	uint64		bits[CA_PAGE_WORDS];
+
+	for (int i = 0; i < CA_PAGE_WORDS; i++)
+		bits[i] = ca_keyset_takes_word(op, walk->bits[0][i], walk->bits[1][i]);
+	ca_run_write_page(&set->run, walk->page, bits);
+}
+
 static struct varlena *
 keyset_algebra(FunctionCallInfo fcinfo, CaKeysetOp op)
 {
@@ -571,10 +647,13 @@ keyset_algebra(FunctionCallInfo fcinfo, CaKeysetOp op)
 	{
 		uint64		word;
 
-		if (!ca_keyset_takes(op, walk.in[0], walk.in[1]))
-			continue;
-		ca_run_write(&set->run, walk.entry, 1);
-		all_fit = all_fit && ca_key_pack(walk.entry, &word);
+		if (walk.entry == NULL)
+			write_page(set, op, &walk);
+		else if (ca_keyset_takes(op, walk.in[0], walk.in[1]))
+		{
+			ca_run_write(&set->run, walk.entry, 1);
+			all_fit = all_fit && ca_key_pack(walk.entry, &word);
+		}
 	}
 	all_fit = all_fit && set->run.count > 0;
 	result = new_end(set);
@@ -604,6 +683,22 @@ typedef enum Found
 	FOUND_BOTH = 4				/* of both */
 } Found;
 
+static int
+compare_page(const Walk *walk)
+{
+	uint64		left = 0;
+	uint64		right = 0;
+	uint64		both = 0;
+
+	for (int i = 0; i < CA_PAGE_WORDS; i++)
+	{
+		left |= walk->bits[0][i] & ~walk->bits[1][i];
+		right |= walk->bits[1][i] & ~walk->bits[0][i];
+		both |= walk->bits[0][i] & walk->bits[1][i];
+	}
+	return (left ? FOUND_LEFT : 0) | (right ? FOUND_RIGHT : 0) | (both ? FOUND_BOTH : 0);
+}
+
 /* Walk to the end, so that both are checked whole. */
 static int
 keyset_compare(FunctionCallInfo fcinfo)
@@ -613,7 +708,12 @@ keyset_compare(FunctionCallInfo fcinfo)
 
 	walk_open(&walk, fcinfo);
 	while (walk_next(&walk))
-		found |= !walk.in[1] ? FOUND_LEFT : !walk.in[0] ? FOUND_RIGHT : FOUND_BOTH;
+	{
+		if (walk.entry == NULL)
+			found |= compare_page(&walk);
+		else
+			found |= !walk.in[1] ? FOUND_LEFT : !walk.in[0] ? FOUND_RIGHT : FOUND_BOTH;
+	}
 	return found;
 }
 

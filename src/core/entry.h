@@ -77,4 +77,20 @@ ca_prefetch(const void *address)
 		} \
 	} while (0)
 
+/*
+ * The same for both widths, of entries and of their keys: the four shapes that
+ * there are.
+ */
+#define CA_FOR_SHAPE(nwords, nkeys, result, function, ...) \
+	do { \
+		if ((nwords) == 1) \
+			result = function(__VA_ARGS__, 1, 1); \
+		else if ((nwords) == 2 && (nkeys) == 2) \
+			result = function(__VA_ARGS__, 2, 2); \
+		else if ((nwords) == 2) \
+			result = function(__VA_ARGS__, 2, 1); \
+		else \
+			result = function(__VA_ARGS__, 3, 2); \
+	} while (0)
+
 #endif							/* CA_ENTRY_H */

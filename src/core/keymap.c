@@ -55,6 +55,9 @@
 /* The longest tail: with its scratch it must fit the second-level cache. */
 #define CA_TAIL_MAX			131072
 
+/* The share of a map that merging may set aside. */
+#define CA_SCRATCH_SHARE	8
+
 /* Encoded sets that may wait in memory, and keys that make one worth it. */
 #define CA_WAITING_MAX		3
 #define CA_WAITING_MIN		4096
@@ -225,6 +228,34 @@ array_merge(uint64 *a, Size na, Size nb, uint64 *scratch, const int nwords, cons
 	return na + nb - (to - i);
 }
 
+/* Turn n entries around. */
+static void
+array_reverse(uint64 *entries, Size n, int nwords)
+{
+	uint64	   *a = entries;
+	uint64	   *b = entries + (n - (n > 0)) * nwords;
+
+	for (; a < b; a += nwords, b -= nwords)
+	{
+		for (int i = 0; i < nwords; i++)
+		{
+			uint64		word = a[i];
+
+			a[i] = b[i];
+			b[i] = word;
+		}
+	}
+}
+
+/* Change the places of na entries and the nb that follow them. */
+static void
+array_swap(uint64 *entries, Size na, Size nb, int nwords)
+{
+	array_reverse(entries, na, nwords);
+	array_reverse(entries + na * nwords, nb, nwords);
+	array_reverse(entries, na + nb, nwords);
+}
+
 /* Is key in the ascending entries [*from, to)?  Moves *from to its place. */
 static bool
 array_search(const uint64 *entries, Size *from, Size to, const uint64 *key,
@@ -246,34 +277,47 @@ array_search(const uint64 *entries, Size *from, Size to, const uint64 *key,
 	return low < to && ca_entry_equal(entries + low * nwords, key, nkeys);
 }
 
-/* Call body with the widths of the map as constants. */
-#define FOR_SHAPE(map, result, function, ...) \
-	do { \
-		if ((map)->nwords == 1) \
-			result = function(__VA_ARGS__, 1, 1); \
-		else if ((map)->nwords == 2 && (map)->nkeys == 2) \
-			result = function(__VA_ARGS__, 2, 2); \
-		else if ((map)->nwords == 2) \
-			result = function(__VA_ARGS__, 2, 1); \
-		else \
-			result = function(__VA_ARGS__, 3, 2); \
-	} while (0)
-
-/* Merge the entries [from, middle) and [middle, to), which end the array. */
+/*
+ * Merge the entries [from, middle) and [middle, to); returns where they end.
+ *
+ * What is set aside is limited to an eighth of all, so that merging needs little
+ * memory beside the array.  If the second part is longer, its upper end is first
+ * brought together with what it will be merged with:
+ *
+ *		| a low | a high | b low | b high |
+ *		| a low | b low | a high | b high |
+ */
 static Size
 keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
 {
-	uint64	   *a = keymap_entry(map, from);
-	uint64	   *scratch;
-	Size		n;
+	Size		most = Max((map->nentries - from) / CA_SCRATCH_SHARE, CA_TAIL_MAX);
+	Size		upper = to;		/* where what has been merged begins */
+	Size		end = to;		/* and where it ends */
 
-	CHECK_FOR_INTERRUPTS();
-	if (from == middle || middle == to ||
-		ca_entry_compare(keymap_entry(map, middle - 1), keymap_entry(map, middle), map->nkeys) < 0)
-		return to;
-	scratch = ca_pool_scratch(map->pool, keymap_bytes(map, to - middle));
-	FOR_SHAPE(map, n, array_merge, a, middle - from, to - middle, scratch);
-	return from + n;
+	while (from < middle && middle < upper &&
+		   ca_entry_compare(keymap_entry(map, middle - 1), keymap_entry(map, middle), map->nkeys) >= 0)
+	{
+		Size		nhigh = Min(upper - middle, most);
+		Size		high = from;
+		Size		n;
+		uint64	   *scratch;
+
+		CHECK_FOR_INTERRUPTS();
+		(void) array_search(map->entries, &high, middle,
+							keymap_entry(map, upper - nhigh), map->nwords, map->nkeys);
+		array_swap(keymap_entry(map, high), middle - high, upper - nhigh - middle, map->nwords);
+		middle = high + (upper - nhigh - middle);
+		scratch = ca_pool_scratch(map->pool, keymap_bytes(map, nhigh));
+		CA_FOR_SHAPE(map->nwords, map->nkeys, n, array_merge, keymap_entry(map, middle),
+					 upper - nhigh - middle, nhigh, scratch);
+		if (middle + n < upper)
+			memmove(keymap_entry(map, middle + n), keymap_entry(map, upper),
+					keymap_bytes(map, end - upper));
+		end -= upper - (middle + n);
+		upper = middle;
+		middle = high;
+	}
+	return end;
 }
 
 /* Put the tail in order and drop its duplicates. */
@@ -284,7 +328,7 @@ keymap_sort_tail(CaKeymap *map)
 	Size		n = map->nentries - map->tail;
 
 	ca_sort_entries(tail, n, map->nwords, ca_pool_scratch(map->pool, keymap_bytes(map, n)));
-	FOR_SHAPE(map, n, array_unique, tail, n);
+	CA_FOR_SHAPE(map->nwords, map->nkeys, n, array_unique, tail, n);
 	map->nentries = map->tail + n;
 }
 
@@ -902,20 +946,54 @@ ca_keymap_write(CaKeymap *map, CaWriter *out)
 	pfree(w);
 }
 
+/* Does any run have keys of a page? */
+static bool
+keymap_runs_have_page(const CaKeymap *map, uint64 page)
+{
+	uint64		first = page << CA_PAGE_SHIFT;
+
+	for (int i = 0; i < map->bulk->nruns; i++)
+	{
+		Size		place = map->bulk->start[i];
+
+		(void) array_search(map->entries, &place, run_end(map, i), &first, 1, 1);
+		if (place < run_end(map, i) && CA_PAGE_OF(map->entries[place]) == page)
+			return true;
+	}
+	return false;
+}
+
+/* The bitmap for a page that is about to be read whole; NULL: go key by key. */
+static uint64 *
+keymap_page_for(CaKeymap *map, uint64 page)
+{
+	CaKeymapBulk *bulk = map->bulk;
+	uint64	   *bitmap;
+
+	if (bulk == NULL)
+		return NULL;
+	if (bulk->dense == NULL)
+		bulk->dense = ca_bitset_create(map->pool);
+	bitmap = ca_bitset_page(bulk->dense, page);
+	if (bitmap == NULL && !keymap_runs_have_page(map, page))
+	{
+		ca_bitset_add_page(bulk->dense, page);
+		bitmap = ca_bitset_page(bulk->dense, page);
+	}
+	return bitmap;
+}
+
 /* Read entries of the form that the map has into its tail. */
 static Size
 keymap_read_tail(CaKeymap *map, CaRunReader *run)
 {
-	uint64	   *known = NULL;
-	uint64		page;
+	uint64	   *bitmap = run->has_page ? keymap_page_for(map, run->page) : NULL;
 	Size		n;
 
-	if (run->has_page && map->bulk != NULL && map->bulk->dense != NULL)
-		known = ca_bitset_page(map->bulk->dense, run->page);
-	if (known != NULL)
+	if (bitmap != NULL)
 	{
-		ca_bitset_absorb_page(map->bulk->dense, known, run->bitmap);
-		ca_run_read_page(run, &page);
+		ca_bitset_absorb_page(map->bulk->dense, bitmap, run->bitmap);
+		ca_run_skip_page(run);
 		return 1;
 	}
 	if (map->nentries == map->stop)

@@ -110,26 +110,59 @@ merge_reorder(CaMerge *merge, const uint64 *entry, const int nwords)
 	heads[low - 1] = moving;
 }
 
+/*
+ * Take entries from the first source for as long as they come before those of
+ * all others; parallel workers and spilled runs hold long stretches each.
+ * Returns how many there are in the block.
+ */
 static pg_attribute_always_inline Size
-merge_fill(CaMerge *merge, const int nwords)
+merge_stretch(CaMerge *merge, Size n, const int nwords, const int nkeys)
+{
+	CaSource   *source = merge->heads[0].source;
+	const CaMergeHead *next = merge->nheads > 1 ? &merge->heads[1] : NULL;
+	const uint64 *last = n > 0 ? merge->block + (n - 1) * nwords : merge->last;
+	const uint64 *entry = source->at;
+
+	do
+	{
+		if (n > 0 || merge->started)
+		{
+			if (ca_entry_equal(entry, last, nkeys))
+			{
+				entry += nwords;
+				continue;
+			}
+		}
+		ca_entry_copy(merge->block + n * nwords, entry, nwords);
+		last = merge->block + n * nwords;
+		n++;
+		entry += nwords;
+	} while (n < CA_BLOCK && entry < source->end &&
+			 (next == NULL || entry_is_before(entry, next, nwords)));
+	source->at = entry;
+	return n;
+}
+
+static pg_attribute_always_inline Size
+merge_fill(CaMerge *merge, const int nwords, const int nkeys)
 {
 	Size		n = 0;
 
 	while (n < CA_BLOCK && merge->nheads > 0)
 	{
-		CaSource   *source = merge->heads[0].source;
-		const uint64 *entry = source->at;
+		const uint64 *entry;
 
-		if (!merge->started || !ca_entry_equal(entry, merge->last, merge->nkeys))
-			ca_entry_copy(merge->block + n++ * nwords, entry, nwords);
-		ca_entry_copy(merge->last, entry, nwords);
-		merge->started = true;
-		ca_source_advance(source, nwords);
-		entry = ca_source_entry(source);
+		n = merge_stretch(merge, n, nwords, nkeys);
+		entry = ca_source_entry(merge->heads[0].source);
 		if (entry != NULL)
 			merge_reorder(merge, entry, nwords);
 		else if (--merge->nheads > 0)
 			memmove(merge->heads, merge->heads + 1, merge->nheads * sizeof(CaMergeHead));
+	}
+	if (n > 0)
+	{
+		ca_entry_copy(merge->last, merge->block + (n - 1) * nwords, nwords);
+		merge->started = true;
 	}
 	return n;
 }
@@ -173,10 +206,7 @@ ca_merge_next(CaMerge *merge, Size *n)
 		source->at = source->end;
 		return block;
 	}
-	CA_FOR_WIDTH(merge->nwords,
-				 *n = merge_fill(merge, 1),
-				 *n = merge_fill(merge, 2),
-				 *n = merge_fill(merge, 3));
+	CA_FOR_SHAPE(merge->nwords, merge->nkeys, *n, merge_fill, merge);
 	return *n == 0 ? NULL : merge->block;
 }
 

@@ -27,7 +27,8 @@
  *	ca_run_write_end	- finish
  *	ca_run_read_begin	- start
  *	ca_run_read			- entries
- *	ca_run_read_page	- a whole page, where there is one
+ *	ca_run_read_sparse, ca_run_skip_page
+ *						- entries and whole pages by turns
  *
  * Cost: dense numbers take a bit to a byte each, hashes 15 bytes of their 16.
  *
@@ -205,7 +206,7 @@ ca_run_write_page(CaRunWriter *w, uint64 page, const uint64 *bitmap)
 	uint64		nkeys = ca_page_count(bitmap);
 
 	Assert(w->nwords == 1 && w->nkeys == 1);
-	if (nkeys >= CA_RUN_PAGE_DENSE)
+	if (nkeys >= CA_RUN_PAGE_DENSE && (w->nheld == 0 || CA_PAGE_OF(w->held[0]) != page))
 	{
 		run_write_held(w);
 		run_write_bitmap(w, page, bitmap);
@@ -385,7 +386,7 @@ run_read_entries(CaRunReader *r, uint64 *dest, Size max, const int nwords)
 }
 
 Size
-ca_run_read(CaRunReader *r, uint64 *dest, Size max)
+ca_run_read_sparse(CaRunReader *r, uint64 *dest, Size max)
 {
 	Size		n = 0;
 
@@ -394,20 +395,23 @@ ca_run_read(CaRunReader *r, uint64 *dest, Size max)
 					 n = run_read_keys(r, dest, max),
 					 n = run_read_entries(r, dest, max, 2),
 					 n = run_read_entries(r, dest, max, 3));
-	if (n == 0 && r->has_page)
-		n = run_read_bitmap(r, dest, max);
 	return n;
 }
 
-bool
-ca_run_read_page(CaRunReader *r, uint64 *page)
+Size
+ca_run_read(CaRunReader *r, uint64 *dest, Size max)
 {
-	if (!r->has_page)
-		return false;
-	*page = r->page;
+	Size		n = ca_run_read_sparse(r, dest, max);
+
+	return n == 0 && r->has_page ? run_read_bitmap(r, dest, max) : n;
+}
+
+void
+ca_run_skip_page(CaRunReader *r)
+{
+	Assert(r->has_page);
 	r->has_page = false;
 	r->left -= ca_page_count(r->bitmap);
 	r->last[0] = page_greatest(r->page, r->bitmap);
 	r->in_page = 0;				/* a further key in this page is refused */
-	return true;
 }

@@ -53,7 +53,7 @@ extern void ca_run_write_begin(CaRunWriter *w, CaWriter *out, int nwords, int nk
 /* Append n entries, strictly ascending by key among themselves and all before. */
 extern void ca_run_write(CaRunWriter *w, const uint64 *entries, Size n);
 
-/* Append a page of one-word keys that lies beyond all before. */
+/* Append keys of a page, all of them beyond all before. */
 extern void ca_run_write_page(CaRunWriter *w, uint64 page, const uint64 *bitmap);
 
 /* Write out what is held back. */
@@ -68,7 +68,13 @@ extern void ca_run_read_begin(CaRunReader *r, CaReader *in, uint64 count, int nw
  */
 extern Size ca_run_read(CaRunReader *r, uint64 *dest, Size max);
 
-/* Take the bitmap that comes next, if one does: its page, or false. */
-extern bool ca_run_read_page(CaRunReader *r, uint64 *page);
+/*
+ * The same, but a bitmap is not handed out key by key: 0 also when one comes
+ * next, and then has_page says so.
+ */
+extern Size ca_run_read_sparse(CaRunReader *r, uint64 *dest, Size max);
+
+/* Go past the bitmap that comes next, whose keys have been taken. */
+extern void ca_run_skip_page(CaRunReader *r);
 
 #endif							/* CA_RUN_H */

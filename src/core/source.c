@@ -11,6 +11,8 @@
  *	ca_source_of_packed		- another source, unpacked
  *	ca_source_entry, ca_source_advance, ca_source_skip_block
  *							- walk (inline)
+ *	ca_source_page, ca_source_skip_page
+ *							- walk by pages, where there are bitmaps
  *
  * Memory: a source and its buffers live in the context given and go with it.
  *
@@ -55,6 +57,7 @@ ca_source_of_array(MemoryContext context, const uint64 *entries, Size n, int nwo
 	source->at = entries;
 	source->end = entries + n * nwords;
 	source->refill = refill_nothing;
+	source->run = NULL;
 	return source;
 }
 
@@ -95,6 +98,7 @@ ca_source_of_bitset(MemoryContext context, const CaBitset *set)
 	s->order = order;
 	s->source.at = s->source.end = s->block;
 	s->source.refill = refill_from_bitset;
+	s->source.run = NULL;
 	return &s->source;
 }
 
@@ -121,6 +125,7 @@ source_of_encoded(MemoryContext context, uint64 count, int nwords, int nkeys)
 	ca_run_read_begin(&s->run, &s->in, count, nwords, nkeys);
 	s->source.at = s->source.end = s->block;
 	s->source.refill = refill_from_run;
+	s->source.run = nwords == 1 ? &s->run : NULL;
 	return s;
 }
 
@@ -143,6 +148,31 @@ ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count, int 
 
 	s->in = *in;
 	return &s->source;
+}
+
+const uint64 *
+ca_source_page(CaSource *source, uint64 *page)
+{
+	RunSource  *s = (RunSource *) source;
+
+	if (source->run == NULL || source->at < source->end)
+		return NULL;
+	if (!s->run.has_page)
+	{
+		Size		n = ca_run_read_sparse(&s->run, s->block, CA_BLOCK);
+
+		source->at = s->block;
+		source->end = s->block + n;
+	}
+	*page = s->run.page;
+	return source->at == source->end && s->run.has_page ? s->run.bitmap : NULL;
+}
+
+void
+ca_source_skip_page(CaSource *source)
+{
+	CHECK_FOR_INTERRUPTS();
+	ca_run_skip_page(source->run);
 }
 
 typedef struct PackedSource
@@ -177,5 +207,6 @@ ca_source_of_packed(MemoryContext context, CaSource *packed)
 	s->packed = packed;
 	s->source.at = s->source.end = s->block;
 	s->source.refill = refill_from_packed;
+	s->source.run = NULL;
 	return &s->source;
 }

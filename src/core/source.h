@@ -19,6 +19,7 @@ typedef struct CaSource
 	const uint64 *at;			/* next entry */
 	const uint64 *end;			/* of the block */
 	bool		(*refill) (struct CaSource *source);
+	CaRunReader *run;			/* what it reads, if that may have bitmaps */
 } CaSource;
 
 /* Entries in memory, which stay the caller's.  All sources live in context. */
@@ -47,6 +48,13 @@ ca_source_entry(CaSource *source)
 {
 	return source->at < source->end || source->refill(source) ? source->at : NULL;
 }
+
+/*
+ * The bitmap of a whole page, when that is what comes next; NULL otherwise.
+ * ca_source_skip_page goes past it, ca_source_entry into it.
+ */
+extern const uint64 *ca_source_page(CaSource *source, uint64 *page);
+extern void ca_source_skip_page(CaSource *source);
 
 /* Go past the entry that ca_source_entry gave. */
 static inline void

@@ -7,7 +7,8 @@
  * which of them it is, and that decides.
  *
  * Interface
- *	ca_keyset_takes		- is the key in the result?
+ *	ca_keyset_takes			- is the key in the result?
+ *	ca_keyset_takes_word	- which of 64 numbers are?
  *
  *-------------------------------------------------------------------------
  */
@@ -15,17 +16,23 @@
 
 #include "model/keyset.h"
 
-bool
-ca_keyset_takes(CaKeysetOp op, bool in_left, bool in_right)
+uint64
+ca_keyset_takes_word(CaKeysetOp op, uint64 left, uint64 right)
 {
 	switch (op)
 	{
 		case CA_KEYSET_UNION:
-			return in_left || in_right;
+			return left | right;
 		case CA_KEYSET_INTERSECT:
-			return in_left && in_right;
+			return left & right;
 		case CA_KEYSET_EXCEPT:
-			return in_left && !in_right;
+			return left & ~right;
 	}
 	pg_unreachable();
+}
+
+bool
+ca_keyset_takes(CaKeysetOp op, bool in_left, bool in_right)
+{
+	return ca_keyset_takes_word(op, in_left, in_right) != 0;
 }

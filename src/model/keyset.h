@@ -19,4 +19,7 @@ typedef enum CaKeysetOp
 /* Is a key that is in these of the two sets in the result? */
 extern bool ca_keyset_takes(CaKeysetOp op, bool in_left, bool in_right);
 
+/* The same for 64 numbers at once, as bits. */
+extern uint64 ca_keyset_takes_word(CaKeysetOp op, uint64 left, uint64 right);
+
 #endif							/* CA_KEYSET_H */

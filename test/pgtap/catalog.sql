@@ -1,0 +1,173 @@
+/*
+ * What CREATE EXTENSION leaves in the catalog: comments, safety, volatility,
+ * strictness, privileges, and nothing outside the schema.
+ */
+\ir lib/oracle.sql
+
+SELECT plan(49);
+
+-- Everything that belongs to the extension.
+CREATE TEMP TABLE member AS
+SELECT d.classid, d.objid, o.type, o.schema, o.identity
+FROM pg_depend AS d JOIN pg_extension AS e ON (d.refclassid, d.refobjid) = ('pg_extension'::regclass, e.oid),
+	 pg_identify_object(d.classid, d.objid, 0) AS o
+WHERE e.extname = 'campaign_analytics' AND d.deptype = 'e';
+
+CREATE TEMP TABLE member_function AS
+SELECT p.*, format('%s(%s)', proname, pg_get_function_identity_arguments(p.oid)) AS signature,
+	   'internal'::regtype = ANY (proargtypes) AS has_state, proname LIKE 'ca\_%' AS is_private
+FROM member JOIN pg_proc AS p ON (classid, objid) = ('pg_proc'::regclass, p.oid);
+
+/* ---- The extension itself ---- */
+
+SELECT pg_temp.agree($$SELECT n.nspname::text, extrelocatable, extconfig::text FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = extnamespace
+					WHERE extname = 'campaign_analytics'$$, $$VALUES ('campaign_analytics', false, NULL::text)$$, 'a schema of its own, fixed; no data to dump');
+SELECT pg_temp.agree($$SELECT DISTINCT trusted, superuser, relocatable, requires::text FROM pg_available_extension_versions WHERE name = 'campaign_analytics' AND installed$$,
+				  $$VALUES (true, true, false, NULL::text)$$, 'trusted; needs no other extension');
+SELECT isnt((SELECT obj_description(oid, 'pg_extension') FROM pg_extension WHERE extname = 'campaign_analytics'), NULL, 'it says what it is');
+SELECT cmp_ok((SELECT count(*) FROM member), '>=', 96::bigint, 'it has members');
+SELECT set_eq('SELECT DISTINCT type FROM member', '{aggregate,cast,function,operator,type}'::text[], 'of these sorts, no tables or views');
+SELECT is_empty($$SELECT type, schema, identity FROM member WHERE schema <> 'campaign_analytics'$$, 'all are in its schema');
+SELECT is_empty($$SELECT type, identity FROM member WHERE schema IS NULL AND type <> 'cast'$$, 'but casts, which have none');
+SELECT is_empty($$SELECT identity FROM member WHERE type = 'cast' AND identity NOT LIKE '%campaign_analytics.keyset%'$$, 'and those are of its own type');
+SELECT is_empty($$
+	SELECT pg_describe_object(classid, objid, 0) FROM (
+		SELECT 'pg_proc'::regclass AS classid, oid AS objid FROM pg_proc WHERE pronamespace = 'campaign_analytics'::regnamespace UNION ALL
+		SELECT 'pg_operator'::regclass, oid FROM pg_operator WHERE oprnamespace = 'campaign_analytics'::regnamespace UNION ALL
+		SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relnamespace = 'campaign_analytics'::regnamespace AND relkind <> 'c') AS o
+	WHERE (classid, objid) NOT IN (SELECT classid, objid FROM member)$$, 'nothing in the schema is not its own');
+SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'campaign_analytics%' OR name LIKE 'ca.%'$$, 'there are no settings');
+
+/* ---- Comments ---- */
+
+SELECT is_empty($$
+	SELECT type, identity FROM member
+	WHERE coalesce(obj_description(objid, (SELECT relname FROM pg_class WHERE pg_class.oid = classid)), '') = '' AND NOT identity LIKE '%[]'$$,
+	'every object has a comment');
+SELECT is_empty($$
+	SELECT t.typname, attname FROM member JOIN pg_type AS t ON (classid, objid) = ('pg_type'::regclass, t.oid) JOIN pg_attribute ON attrelid = typrelid
+	WHERE attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''$$, 'every column of a composite type has one');
+SELECT is_empty($$
+	SELECT signature, obj_description(oid, 'pg_proc') FROM member_function
+	WHERE NOT is_private AND (length(obj_description(oid, 'pg_proc')) < 15 OR obj_description(oid, 'pg_proc') LIKE 'implementation of%')$$,
+	'what is public says more than its name');
+SELECT is_empty($$
+	SELECT signature FROM member_function WHERE prokind = 'a' AND proname <> 'rollup' AND obj_description(oid, 'pg_proc') NOT LIKE '%NULL%no rows%'$$,
+	'an aggregate says what it does with NULLs and without rows');
+
+/* ---- Aggregates ---- */
+
+CREATE TEMP TABLE member_aggregate AS
+SELECT f.oid, f.signature, f.proname, a.*, t.proname AS transition, t.proisstrict AS transition_is_strict
+FROM member_function AS f JOIN pg_aggregate AS a ON aggfnoid = f.oid JOIN pg_proc AS t ON t.oid = aggtransfn;
+
+SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signature COLLATE "C") FROM member_aggregate GROUP BY 1$$, $$
+	SELECT name, array_agg(format('%s(%s%s)', name, before, key) ORDER BY format('%s(%s%s)', name, before, key) COLLATE "C")
+	FROM (VALUES ('count_distinct', ''), ('engagement', 'event_type text, event_types text[], '),
+				 ('engagement_series', 'period text, zone text, occurred_at timestamp with time zone, event_type text, event_types text[], '), ('keyset', '')) AS a (name, before),
+		 unnest('{key smallint,key integer,key bigint,key uuid,key text,"VARIADIC key \"any\""}'::text[]) AS key
+	GROUP BY name UNION ALL SELECT 'rollup', '{rollup(keyset)}'$$, 'each aggregate over keys has every overload');
+
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)$$,
+				'and the functions to move an internal state');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype = 'internal'::regtype AND aggtransspace = 0$$, 'and says how large that is');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggfinalfn = 0 OR aggfinalmodify <> 'r' OR (aggmtransfn <> 0 AND aggmfinalmodify <> 'r')$$,
+				'final functions change no state: several aggregates may share one');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE transition_is_strict$$, 'transition functions see rows with NULLs');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE agginitval IS NOT NULL OR aggkind <> 'n' OR aggsortop <> 0$$, 'states begin as NULL');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE proname IN ('avg', 'min', 'max', 'sum', 'count', 'array_agg', 'any_value', 'bit_and', 'bool_or', 'every')
+				  OR proname LIKE 'hll\_%' OR proname LIKE 'topn\_%'$$, 'no aggregate has a name that a distributed engine treats as its own');
+SELECT is_empty($$SELECT signature, aggmtransfn <> 0 FROM member_aggregate WHERE (aggmtransfn <> 0) <> (proname = 'count_distinct') OR (aggmtransfn <> 0) <> (aggminvtransfn <> 0)$$,
+				'count_distinct alone is a moving aggregate');
+SELECT is((SELECT aggtranstype::regtype FROM member_aggregate WHERE proname = 'rollup'), 'keyset'::regtype, 'the state of rollup is a stored type');
+SELECT is_empty($$SELECT k.signature FROM member_aggregate AS k JOIN member_aggregate AS c ON replace(k.signature, 'keyset(', 'count_distinct(') = c.signature
+				  WHERE k.proname = 'keyset' AND (k.aggtransfn, k.aggcombinefn, k.aggserialfn) <> (c.aggtransfn, c.aggcombinefn, c.aggserialfn)$$,
+				'keyset and count_distinct share their states');
+SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND has_state AND oid NOT IN (
+	SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn]) FROM member_aggregate)
+	AND proname <> 'ca_keyset_recv'$$, 'every function with a state serves an aggregate');
+
+/* ---- Functions ---- */
+
+SELECT is_empty($$SELECT signature FROM member_function WHERE prosecdef$$, 'there is no SECURITY DEFINER');
+SELECT is_empty($$SELECT signature FROM member_function WHERE proparallel <> 's'$$, 'all is parallel safe');
+SELECT is_empty($$SELECT signature FROM member_function WHERE proleakproof$$, 'nothing claims to be leakproof');
+SELECT is_empty($$SELECT signature FROM member_function WHERE proconfig IS NOT NULL$$, 'nothing needs settings of its own');
+SELECT is_empty($$SELECT signature FROM member_function WHERE NOT has_function_privilege('public', oid, 'EXECUTE') OR proacl IS NOT NULL$$, 'EXECUTE is everybody''s');
+SELECT ok(has_schema_privilege('public', 'campaign_analytics', 'USAGE') AND NOT has_schema_privilege('public', 'campaign_analytics', 'CREATE'),
+		  'everybody may use the schema, and create nothing in it');
+SELECT is_empty($$SELECT type, identity FROM member JOIN pg_type AS t ON (classid, objid) = ('pg_type'::regclass, t.oid)
+				  WHERE NOT has_type_privilege('public', t.oid, 'USAGE')$$, 'and use the types');
+SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND (prosrc <> proname OR probin <> '$libdir/campaign_analytics')$$,
+				'a private function has the name of its C symbol');
+SELECT is_empty($$SELECT signature, prosrc FROM member_function WHERE prokind = 'f' AND prosrc NOT LIKE 'ca\_%'$$, 'C symbols have one prefix');
+SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind = 'f' AND lanname <> 'c'$$, 'all functions are C');
+SELECT set_eq($$SELECT DISTINCT proname::text FROM member_function WHERE NOT is_private$$,
+			  '{cardinality,contains,count_distinct,engagement,engagement_series,keyset,rollup}'::text[], 'the public names');
+SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND proname !~
+	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname NOT IN ('ca_keyset_from_bytea', 'ca_keyset_union', 'ca_keyset_intersect',
+	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne')$$, 'private names end as PostgreSQL''s do');
+
+-- By rule: what reads the collation, hash functions or time zones of the server
+-- is STABLE, all else IMMUTABLE; what has a NULL state to see is not STRICT.
+CREATE TEMP TABLE reviewed (name_pattern text, volatile "char", strict boolean);
+INSERT INTO reviewed VALUES
+('^ca_(keyset|engagement|count_distinct_moving|count_distinct_leaving)_(int2|int4|int8|uuid)_transfn$', 'i', false),
+('^ca_(keyset|engagement|count_distinct_moving|count_distinct_leaving)_(text|any)_transfn$', 's', false),
+('^ca_engagement_series_(int2|int4|int8|uuid|text|any)_transfn$', 's', false),
+('^ca_engagement_series_(combine|finalfn)$', 's', false),
+('^ca_(keyset|engagement)_combine$', 'i', false),
+('^ca_(keyset|engagement|count_distinct|count_distinct_moving)_finalfn$', 'i', false),
+('^ca_rollup_(transfn|finalfn)$', 'i', false),
+('^ca_(keyset|engagement|engagement_series)_serialize$', 'i', true),
+('^ca_state_deserialize$', 'i', true),
+('^ca_keyset_(in|out|recv|send|from_bytea|union|intersect|except|contained|contains_set|overlaps|eq|ne)$', 'i', true),
+('^cardinality$', 'i', true),
+('^contains$', 's', false);
+
+SELECT is_empty($$SELECT signature FROM member_function WHERE prokind = 'f' AND (SELECT count(*) FROM reviewed WHERE proname ~ name_pattern) <> 1$$,
+				'every function was reviewed, by one rule');
+SELECT is_empty($$SELECT signature, provolatile, proisstrict FROM member_function JOIN reviewed ON proname ~ name_pattern
+				  WHERE prokind = 'f' AND (provolatile, proisstrict) <> (volatile, strict)$$, 'volatility and strictness are as the rules say');
+SELECT is_empty($$SELECT name_pattern FROM reviewed WHERE NOT EXISTS (SELECT FROM member_function WHERE proname ~ name_pattern)$$, 'no rule is about nothing');
+SELECT is_empty($$SELECT signature FROM member_function WHERE prokind = 'a' AND proisstrict$$, 'no aggregate is strict');
+
+/* ---- The type and its operators ---- */
+
+SELECT pg_temp.agree($$SELECT typlen, typbyval, typstorage, typcategory, typinput::regproc::text, typoutput::regproc::text, typreceive::regproc::text, typsend::regproc::text
+					FROM pg_type WHERE oid = 'keyset'::regtype$$,
+				  $$VALUES (-1::smallint, false, 'x'::"char", 'U'::"char", 'ca_keyset_in', 'ca_keyset_out', 'ca_keyset_recv', 'ca_keyset_send')$$, 'keyset is a varlena that can be toasted');
+SELECT pg_temp.agree($$SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'engagement_point'::regclass AND attnum > 0$$,
+				  $$VALUES ('bucket', 'timestamp with time zone'), ('event_type', 'text'), ('total', 'bigint'), ('first_unique', 'bigint')$$, 'the columns of engagement_point');
+SELECT pg_temp.agree($$
+	SELECT o.oprname::text, c.oprname::text, n.oprname::text, o.oprresult::regtype::text, o.oprrest <> 0, o.oprjoin <> 0, o.oprcanhash OR o.oprcanmerge
+	FROM member JOIN pg_operator AS o ON (classid, objid) = ('pg_operator'::regclass, o.oid)
+		 LEFT JOIN pg_operator AS c ON c.oid = o.oprcom LEFT JOIN pg_operator AS n ON n.oid = o.oprnegate
+	WHERE (o.oprleft, o.oprright) = ('keyset'::regtype, 'keyset'::regtype)$$,
+	$$VALUES ('&', '&', NULL, 'keyset', false, false, false), ('&&', '&&', NULL, 'boolean', true, true, false), ('-', NULL, NULL, 'keyset', false, false, false),
+			 ('<>', '<>', '=', 'boolean', true, true, false), ('<@', '@>', NULL, 'boolean', true, true, false), ('=', '=', '<>', 'boolean', true, true, false),
+			 ('@>', '<@', NULL, 'boolean', true, true, false), ('|', '|', NULL, 'keyset', false, false, false)$$,
+	'operators, with commutators, negators and estimates');
+SELECT pg_temp.agree($$
+	SELECT castsource::regtype::text, casttarget::regtype::text, castcontext FROM member JOIN pg_cast AS c ON (classid, objid) = ('pg_cast'::regclass, c.oid)
+	WHERE 'bytea'::regtype IN (castsource, casttarget)$$,
+	$$VALUES ('bytea', 'keyset', 'e'::"char"), ('keyset', 'bytea', 'e')$$, 'casts to and from bytea are explicit');
+SELECT is_empty($$SELECT castsource::regtype, casttarget::regtype FROM member JOIN pg_cast AS c ON (classid, objid) = ('pg_cast'::regclass, c.oid) WHERE castcontext <> 'e'$$,
+				'no cast happens unasked');
+
+/* ---- Called by everybody ---- */
+
+CREATE ROLE ca_nobody;
+SET LOCAL ROLE ca_nobody;
+SELECT pg_temp.agree('SELECT count_distinct(g), cardinality(rollup(keyset)), engagement(''a'', ''{a}'', g)
+				   FROM generate_series(1, 3) AS g, (SELECT keyset(g) AS keyset FROM generate_series(1, 3) AS g) AS s', $$VALUES (3::bigint, 3::bigint, '{3}'::bigint[])$$,
+				  'a role without rights counts');
+RESET ROLE;
+SET LOCAL search_path = public;
+SELECT pg_temp.agree($$SELECT campaign_analytics.count_distinct(g), campaign_analytics.cardinality(campaign_analytics.keyset(g::text))
+						   FROM generate_series(1, 3) AS g$$, $$VALUES (3::bigint, 3::bigint)$$, 'with the schema named, it need not be in the search path');
+SET LOCAL search_path = campaign_analytics, public;
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,414 @@
+/*
+ * What is refused, with its SQLSTATE and message: bad arguments, calls that
+ * make no sense, and stored sets whose bytes are damaged in every way.
+ */
+\ir lib/oracle.sql
+
+SELECT plan(291);
+
+/* ---- Arguments ---- */
+
+SELECT throws_ok(query, state, message, query)
+FROM (VALUES
+	($$SELECT engagement('a', '{}', 1)$$, '22023', 'event_types must have between 1 and 32 labels, not 0'),
+	($$SELECT engagement('a', (SELECT array_agg(g::text) FROM generate_series(1, 33) AS g), 1)$$, '22023', 'event_types must have between 1 and 32 labels, not 33'),
+	($$SELECT engagement('a', '{}', 1) WHERE false$$, '22023', 'event_types must have between 1 and 32 labels, not 0'),
+	($$SELECT engagement('a', NULL, 1)$$, '22004', 'event_types must not be NULL'),
+	($$SELECT engagement('a', '{a,NULL}', 1)$$, '22004', 'event_types must not contain NULL'),
+	($$SELECT engagement('a', '{a,b,a}', 1)$$, '22023', 'event_types contains "a" twice'),
+	($$SELECT engagement(NULL, '{"",""}', 1::bigint)$$, '22023', 'event_types contains "" twice'),
+	($$SELECT engagement('a', '{{a},{b}}', 'x'::text)$$, '22023', 'event_types must have one dimension, not 2'),
+	($$SELECT engagement('a', '{a,a}', 1, 2)$$, '22023', 'event_types contains "a" twice'),
+	($$SELECT engagement_series('day', 'UTC', now(), 'a', '{}', 1)$$, '22023', 'event_types must have between 1 and 32 labels, not 0'),
+	($$SELECT engagement_series('day', 'UTC', now(), 'a', NULL, 1)$$, '22004', 'event_types must not be NULL'),
+	($$SELECT engagement_series('day', 'UTC', now(), 'a', '{a,a}', 1)$$, '22023', 'event_types contains "a" twice'),
+	($$SELECT engagement_series(NULL, 'UTC', now(), 'a', '{a}', 1)$$, '22004', 'period must not be NULL'),
+	($$SELECT engagement_series('day', NULL, now(), 'a', '{a}', 1)$$, '22004', 'zone must not be NULL'),
+	($$SELECT engagement_series('fortnight', 'UTC', now(), 'a', '{a}', 1)$$, '22023', 'period "fortnight" is not recognized'),
+	($$SELECT engagement_series('', 'UTC', now(), 'a', '{a}', 1)$$, '22023', 'period "" is not recognized'),
+	($$SELECT engagement_series('second', 'UTC', now(), 'a', '{a}', 1)$$, '22023', 'period "second" is not recognized'),
+	($$SELECT engagement_series('day', 'Mars/Olympus_Mons', now(), 'a', '{a}', 1)$$, '22023', 'time zone "Mars/Olympus_Mons" is not recognized'),
+	($$SELECT engagement_series('day', '', now(), 'a', '{a}', 1)$$, '22023', 'time zone "" is not recognized'),
+	($$SELECT engagement_series('day', repeat('x', 300), now(), 'a', '{a}', 1)$$, '22023', format('time zone "%s" is not recognized', repeat('x', 300)))) AS c (query, state, message);
+
+-- A window has the same rules.
+SELECT throws_ok(query, state, message, query)
+FROM (VALUES
+	($$SELECT engagement('a', '{a,a}', g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types contains "a" twice'),
+	($$SELECT engagement('a', ARRAY[g::text], g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types must not change within a group')) AS c (query, state, message);
+
+/* ---- Arguments that change between rows ---- */
+
+CREATE TEMP TABLE changing AS SELECT g, CASE WHEN g < 50 THEN 'a' ELSE 'b' END AS word FROM generate_series(1, 60) AS g;
+
+SELECT throws_ok(query, '22023', message, query)
+FROM (VALUES
+	($$SELECT engagement('a', ARRAY[word], g) FROM changing$$, 'event_types must not change within a group'),
+	($$SELECT engagement('x', ARRAY['x', 'y'] || array_remove(ARRAY[word], 'a'), g) FROM changing$$, 'event_types must not change within a group'),
+	($$SELECT engagement('x', CASE word WHEN 'a' THEN '{x,y}'::text[] ELSE '{y,x}' END, g) FROM changing$$, 'event_types must not change within a group'),
+	($$SELECT engagement_series('day', 'UTC', now(), 'a', ARRAY[word], g) FROM changing$$, 'event_types must not change within a group'),
+	($$SELECT engagement_series(CASE word WHEN 'a' THEN 'day' ELSE 'week' END, 'UTC', now(), 'a', '{a}', g) FROM changing$$, 'period must not change within a group'),
+	($$SELECT engagement_series('day', CASE word WHEN 'a' THEN 'UTC' ELSE 'Europe/Berlin' END, now(), 'a', '{a}', g) FROM changing$$, 'zone must not change within a group')) AS c (query, message);
+
+SELECT lives_ok($$SELECT word, engagement('a', ARRAY[word], g) FROM changing GROUP BY word$$, 'labels may be others in another group');
+SELECT lives_ok($$SELECT engagement('a', CASE word WHEN 'a' THEN '{x,y}'::text[] ELSE '[5:6]={x,y}' END, g) FROM changing$$, 'the same labels may be written in another way');
+
+-- Seen only where partial states meet: in each partition they are constant.
+CREATE TABLE public.by_word (g int, word text) PARTITION BY LIST (word);
+CREATE TABLE public.by_word_a PARTITION OF public.by_word FOR VALUES IN ('a');
+CREATE TABLE public.by_word_b PARTITION OF public.by_word FOR VALUES IN ('b');
+INSERT INTO by_word SELECT * FROM changing;
+INSERT INTO by_word SELECT g, word FROM by_word, generate_series(1, 20);
+ANALYZE by_word;
+
+-- One row a page, so that each of two workers gets some; each has labels of its own.
+CREATE TABLE public.wide (g int, filling text) WITH (fillfactor = 10, parallel_workers = 2);
+INSERT INTO wide SELECT g, repeat('x', 600) FROM generate_series(1, 400) AS g;
+ANALYZE wide;
+CREATE FUNCTION public.slow_worker() RETURNS text LANGUAGE plpgsql VOLATILE PARALLEL SAFE AS $$
+BEGIN
+	PERFORM pg_sleep(0.001);
+	RETURN pg_backend_pid();
+END
+$$;
+
+SET LOCAL enable_partitionwise_aggregate = on;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL parallel_leader_participation = off;
+
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	plan text = '';
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS off) CREATE TABLE result AS ' || query LOOP
+		plan = plan || line;
+	END LOOP;
+	RETURN plan;
+END
+$$;
+
+PREPARE check_combine(text) AS
+SELECT throws_ok(query, '22023', message, 'partial states: ' || query)
+FROM (VALUES
+	($$SELECT engagement('a', ARRAY[word], g) FROM by_word$$, 'event_types must not change within a group'),
+	($$SELECT engagement('a', ARRAY[word], g, word) FROM by_word$$, 'event_types must not change within a group'),
+	($$SELECT engagement_series('day', 'UTC', now(), 'a', ARRAY[word], g) FROM by_word$$, 'event_types must not change within a group'),
+	($$SELECT engagement_series(CASE word WHEN 'a' THEN 'day' ELSE 'week' END, 'UTC', now(), 'a', '{a}', g) FROM by_word$$, 'period must not change within a group'),
+	($$SELECT engagement_series('day', CASE word WHEN 'a' THEN 'UTC' ELSE 'Europe/Berlin' END, now(), 'a', '{a}', g) FROM by_word$$, 'zone must not change within a group')) AS c (query, message)
+UNION ALL
+SELECT matches(pg_temp.plan_of($$SELECT engagement('a', ARRAY[word], g) FROM by_word$$), $1, 'they are planned as partial states');
+
+SET LOCAL max_parallel_workers_per_gather = 0;
+EXECUTE check_combine('Finalize Aggregate.*Append.*Partial Aggregate.*by_word_a');
+SET LOCAL max_parallel_workers_per_gather = 2;
+EXECUTE check_combine('Finalize Aggregate.*Gather.*Partial Aggregate');
+
+SELECT throws_ok($$SELECT engagement('a', ARRAY[slow_worker()], g) FROM wide$$, '22023', 'event_types must not change within a group', 'labels of two workers');
+SELECT throws_ok($$SELECT engagement_series('day', 'UTC', now(), 'a', ARRAY[slow_worker()], g) FROM wide$$, '22023', 'event_types must not change within a group',
+				 'labels of two workers, in a series');
+SELECT throws_ok($$SELECT rollup(CASE WHEN word = 'a' THEN s.a ELSE s.b END) FROM by_word, (SELECT keyset(1) AS a, keyset('x'::text) AS b) AS s$$, '22023',
+				 'keys of type integer and keys of type text cannot be in one set', 'parts of two kinds');
+RESET enable_partitionwise_aggregate;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+RESET parallel_leader_participation;
+RESET max_parallel_workers_per_gather;
+
+/* ---- Keys ---- */
+
+CREATE TYPE pg_temp.with_json AS (id int, body json);
+
+SELECT throws_ok(format(call, 'NULL::' || type), '42883', format('type %s cannot be a key: it has no extended hash function', type), format(call, type))
+FROM unnest('{json,point,xml,bit,money,tsvector,json[],with_json,record}'::text[]) AS type,
+	 (VALUES ('SELECT count_distinct(%s)'), ('SELECT engagement(''a'', ''{a}'', 1, %s)')) AS c (call)
+WHERE type NOT IN ('bit', 'record');
+
+SELECT throws_ok(query, state, message, query)
+FROM (VALUES
+	('SELECT count_distinct(B''1'')', '42883', 'type bit cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct(ROW(1, 2))', '42883', 'type record cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct(1, NULL::json)', '42883', 'type json cannot be a key: it has no extended hash function'),
+	('SELECT keyset(NULL::point)', '42883', 'type point cannot be a key: it has no extended hash function'),
+	('SELECT contains(keyset(1), ''{}''::json)', '42883', 'type json cannot be a key: it has no extended hash function'),
+	('SELECT engagement_series(''day'', ''UTC'', now(), ''a'', ''{a}'', NULL::point)', '42883', 'type point cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct(VARIADIC ARRAY[1, 2])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT count_distinct(VARIADIC ''{a,b}''::text[])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT keyset(VARIADIC ARRAY[1, 2])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT engagement(''a'', ''{a}'', VARIADIC ARRAY[1, 2])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT engagement_series(''day'', ''UTC'', now(), ''a'', ''{a}'', VARIADIC ARRAY[1, 2])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT contains(keyset(1), VARIADIC ARRAY[1])', '0A000', 'VARIADIC array is not supported as a key'),
+	('SELECT count_distinct()', '42883', 'function count_distinct() does not exist'),
+	('SELECT engagement(''a'', ''{a}'')', '42883', 'function engagement(unknown, unknown) does not exist'),
+	('SELECT contains(keyset(1))', '42883', 'function contains(keyset) does not exist')) AS c (query, state, message);
+
+SELECT is((SELECT count_distinct(ARRAY[1, 2])), 1::bigint, 'an array without VARIADIC is one key');
+DO $$
+DECLARE n bigint;
+BEGIN
+	EXECUTE format('SELECT count_distinct(%s) FROM generate_series(1, 3) AS g', repeat('g, ', 94) || 'g % 2') INTO STRICT n;
+	PERFORM set_config('test.n', n::text, true);
+END
+$$;
+SELECT is(current_setting('test.n'), '3', 'a key of 95 columns');
+SELECT throws_ok(format('SELECT count_distinct(%s)', repeat('1, ', 100) || '1'), '54023', 'cannot pass more than 100 arguments to a function', 'a key of 101 columns');
+
+/* ---- Support functions called by hand ---- */
+
+SELECT throws_ok('SELECT ca_rollup_transfn(NULL, NULL)', '0A000', 'support function of an aggregate called outside of one', 'the transition function of rollup');
+SELECT throws_ok('SELECT ca_rollup_transfn(keyset(1), keyset(2))', '0A000', 'support function of an aggregate called outside of one', 'with sets');
+SELECT throws_ok('SELECT ca_rollup_finalfn(keyset(1))', '0A000', 'support function of an aggregate called outside of one', 'the final function of rollup');
+SELECT throws_ok('SELECT ca_keyset_combine(NULL, NULL)', '42883', 'function ca_keyset_combine(unknown, unknown) does not exist', 'SQL has no values of type internal');
+
+-- A superuser may declare the C functions anew, without internal and STRICT.
+CREATE FUNCTION pg_temp.call_by_hand(function pg_proc) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	types text = (SELECT string_agg(CASE format_type(t, NULL) WHEN 'internal' THEN 'bigint' WHEN '"any"' THEN 'integer' ELSE format_type(t, NULL) END, ', ' ORDER BY n)
+				  FROM unnest(function.proargtypes) WITH ORDINALITY AS a (t, n));
+BEGIN
+	EXECUTE format('CREATE FUNCTION pg_temp.by_hand(%s) RETURNS %s LANGUAGE C AS %L, %L', types,
+				   CASE function.prorettype WHEN 'internal'::regtype THEN 'bigint' ELSE format_type(function.prorettype, NULL) END,
+				   function.probin, function.prosrc);
+	EXECUTE format('SELECT pg_temp.by_hand(%s)', regexp_replace(types, '(^|, )', '\1NULL::', 'g'));
+	RETURN 'returned';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END
+$$;
+
+CREATE TEMP TABLE called_by_hand AS
+SELECT p.proname, pg_temp.call_by_hand(p) AS outcome
+FROM pg_depend AS d JOIN pg_proc AS p ON p.oid = d.objid, pg_extension AS e
+WHERE (d.classid, d.refclassid, d.refobjid, d.deptype) = ('pg_proc'::regclass, 'pg_extension'::regclass, e.oid, 'e')
+  AND e.extname = 'campaign_analytics' AND p.prokind = 'f' AND 'internal'::regtype = ANY (p.proargtypes) AND p.proname <> 'ca_keyset_recv';
+
+SELECT cmp_ok((SELECT count(*) FROM called_by_hand), '>=', 37::bigint, 'functions with an internal state called without one');
+SELECT is_empty($$SELECT * FROM called_by_hand WHERE outcome <> '0A000'$$, 'each says that it was called outside of an aggregate');
+
+/* ---- Stored sets by hand ---- */
+
+-- State, message and detail of the error of a query.
+CREATE FUNCTION pg_temp.refusal(query text) RETURNS text
+LANGUAGE plpgsql AS $$
+DECLARE
+	message text;
+	detail text;
+	hint text;
+BEGIN
+	EXECUTE query;
+	RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', SQLSTATE, message, nullif(detail, ''), nullif(hint, ''));
+END
+$$;
+
+SELECT is(pg_temp.refusal($$SELECT engagement_series('dayly', 'UTC', now(), 'a', '{a}', 1)$$),
+		  '22023 | period "dayly" is not recognized | Valid periods are minute, hour, day, week, month, quarter, year.', 'a hint lists the periods');
+SELECT is(pg_temp.refusal($$SELECT engagement_series('day', 'Mars', now(), 'a', '{a}', 1)$$),
+		  '22023 | time zone "Mars" is not recognized | Names are in the view pg_timezone_names.', 'a hint names the view of zones');
+SELECT is(pg_temp.refusal('SELECT count_distinct(NULL::json)'),
+		  '42883 | type json cannot be a key: it has no extended hash function | Cast it to a type that has one, such as text.', 'a hint says what to do with json');
+SELECT is(pg_temp.refusal('SELECT count_distinct(VARIADIC ARRAY[1])'),
+		  '0A000 | VARIADIC array is not supported as a key | Write the columns of the key one by one, or the array without VARIADIC to make it one key.',
+		  'a hint says what to do with an array');
+
+-- head: 'CA', type K, version 1 | shape | 0 0; count; keys as varints, where
+-- 03 is a distance of 1 and 00 begins eight bytes
+CREATE TEMP TABLE bad_bytes (bytes text, detail text, why text);
+INSERT INTO bad_bytes VALUES
+('', 'they end too early', 'nothing'),
+('43414b', 'they end too early', 'half a head'),
+('43414b010100000001', 'they end too early', 'half a count'),
+('00414b01 0000 0000 0000000000000000', 'they do not begin as one', 'another first byte'),
+('43004b01 0000 0000 0000000000000000', 'they do not begin as one', 'another second byte'),
+('43414501 0000 0000 0000000000000000', 'they are of another type', 'another type of state'),
+('43414b00 0000 0000 0000000000000000', 'their version is not known', 'version 0'),
+('43414b02 0000 0000 0000000000000000', 'their version is not known', 'a version to come'),
+('43414b01 0600 0000 0000000000000000', 'the kind of key is not known', 'kind 6'),
+('43414b01 ff00 0000 0000000000000000', 'the kind of key is not known', 'kind 255'),
+('43414b01 0001 0000 0000000000000000', 'the kind of key is not known', 'a second kind without a first'),
+('43414b01 1010 0000 0000000000000000', 'the kind of key is not known', 'a pair of uuids'),
+('43414b01 0000 0100 0000000000000000', 'reserved bytes are not zero', 'a reserved byte'),
+('43414b01 0000 0001 0000000000000000', 'reserved bytes are not zero', 'the other one'),
+('43414b01 0000 0000 0100000000000000 03', 'only an empty set has keys of no kind', 'a key of no kind'),
+('43414b01 0100 0000 0000000000000000', 'only an empty set has keys of no kind', 'an empty set of integers'),
+('43414b01 0000 0000 0000000000000000 00', 'there are more than declared', 'an empty set and more'),
+('43414b01 0100 0000 0100000000000000', 'they end too early', 'no key where one is declared'),
+('43414b01 0100 0000 0200000000000000 03', 'they end too early', 'one key where two are'),
+('43414b01 0100 0000 0100000000000000 03 03', 'there are more than declared', 'two keys where one is'),
+('43414b01 0100 0000 ffffffffffffffff 03 03', 'they end too early', 'two keys where 2^64 - 1 are'),
+('43414b01 1000 0000 ffffffffffffff7f 03 03', 'they end too early', 'a uuid where 2^63 - 1 are'),
+('43414b01 0100 0000 0100000000000000 0600', 'a number is longer than need be', '1 in two bytes'),
+('43414b01 0100 0000 0100000000000000 00 0100000000000000', 'a number is longer than need be', '1 in nine bytes'),
+('43414b01 0100 0000 0100000000000000 02', 'they end within a number', 'half a number'),
+('43414b01 0100 0000 0100000000000000 00 01000000000000', 'they end within a number', 'most of a number'),
+('43414b01 0100 0000 0200000000000000 00 ffffffffffffffff 03', 'a key is out of range', 'a key beyond the last'),
+('43414b01 1000 0000 0200000000000000 00 ffffffffffffffff 03 03 03', 'a key is out of range', 'a uuid beyond the last'),
+('43414b01 1000 0000 0200000000000000 03 03 01 01', 'keys do not ascend', 'the same uuid twice'),
+('43414b01 0101 0000 0200000000000000 03 03 01 00 ffffffffffffffff', 'keys do not ascend', 'a pair that wraps around'),
+('43414b01 0100 0000 0002000000000000 03' || repeat('03', 511), 'a dense page is no bitmap', '512 neighbours one by one'),
+('43414b01 0100 0000 0102000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448), 'they end too early', '512 keys where 513 are'),
+('43414b01 0100 0000 ff01000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448), 'there are more entries than declared', '512 keys where 511 are'),
+('43414b01 0100 0000 ff01000000000000 01 01 01' || 'fe' || repeat('ff', 63) || repeat('00', 448), 'a bitmap is too sparse', '511 keys in a bitmap'),
+('43414b01 0100 0000 0002000000000000 05 01 01' || repeat('ff', 64) || repeat('00', 448), 'a bitmap does not begin with the first key', 'another first key'),
+('43414b01 0100 0000 0102000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448) || '03', 'a key follows the bitmap of its page', 'a key behind a bitmap'),
+('43414b01 0100 0000 0003000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448) || '01 01' || repeat('00', 448) || repeat('ff', 64), 'a bitmap is out of place', 'two bitmaps of a page'),
+('43414b01 0100 0000 0102000000000000 01 01 00 ffffffffffffffff' || repeat('ff', 64) || repeat('00', 448), 'a bitmap is out of place', 'a bitmap beyond the last page');
+
+SELECT is(pg_temp.refusal(format('SELECT %L::keyset', '\x' || replace(bytes, ' ', ''))),
+		  format('22P03 | invalid stored state of campaign_analytics | Bad bytes: %s.', detail), why)
+FROM bad_bytes;
+
+SELECT is(pg_temp.refusal(format('SELECT %L::keyset', text)), wanted, format('text %L', text))
+FROM (VALUES ('zz', '22P03 | invalid stored state of campaign_analytics | Bad bytes: they end too early.'), ('\xzz', '22023 | invalid hexadecimal digit: "z"'),
+			 ('\x4', '22023 | invalid hexadecimal data: odd number of digits'), ('\8', '22P02 | invalid input syntax for type bytea')) AS c (text, wanted);
+
+-- The same bytes where nobody checked them: a column whose file was damaged,
+-- here by a function that only says that bytes are a keyset.
+CREATE FUNCTION pg_temp.unchecked(bytea) RETURNS keyset LANGUAGE internal STRICT IMMUTABLE AS 'byteasend';
+CREATE TEMP TABLE reading (expression text);
+INSERT INTO reading VALUES ('$1::text'), ('$1::bytea'), ('cardinality($1)'), ('contains($1, $3::bigint)'), ('$1 | $2'), ('$2 & $1'), ('$1 - $2'), ('$1 <@ $2'), ('$1 @> $2'),
+	('$1 && $2'), ('$1 = $2'), ('$2 <> $1'), ('rollup($1)'), ('rollup(s) FROM (VALUES ($2), ($1)) AS v (s)'), ('rollup($1) OVER ()');
+
+-- The outcome of an expression over bytes: refused, another error, or valid.
+CREATE FUNCTION pg_temp.outcome(expression text, damaged bytea, good keyset) RETURNS text
+LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE 'SELECT ' || expression USING pg_temp.unchecked(damaged), good, 7;
+	RETURN 'valid';
+EXCEPTION
+	WHEN invalid_binary_representation OR invalid_parameter_value THEN RETURN 'refused';
+	WHEN OTHERS THEN RETURN SQLSTATE;
+END
+$$;
+
+SELECT is_empty(format($$
+	SELECT why, outcome FROM bad_bytes, LATERAL (
+		SELECT pg_temp.outcome(%L, decode(replace(bytes, ' ', ''), 'hex'), (SELECT keyset(g::bigint) FROM generate_series(1, 2000) AS g)) AS outcome) AS o
+	WHERE outcome <> 'refused'$$, expression), format('none of them passes unseen through %s', expression))
+FROM reading;
+
+SELECT is(pg_temp.outcome(expression, keyset(g::bigint)::bytea, keyset(g::bigint + 5)), 'valid', format('a good set passes %s', expression))
+FROM reading, generate_series(1, 2000) AS g GROUP BY expression;
+
+/* ---- Stored sets with every kind of damage ---- */
+
+CREATE TEMP TABLE victim (name text, bytes bytea);
+INSERT INTO victim
+SELECT 'empty', (SELECT keyset(1)::bytea WHERE false) UNION ALL
+SELECT 'one integer', (SELECT keyset(42)::bytea) UNION ALL
+SELECT 'dense integers', (SELECT keyset(g)::bytea FROM generate_series(4000, 9000) AS g) UNION ALL
+SELECT 'dense pages with holes', (SELECT keyset(g * 2)::bytea FROM generate_series(-2000, 2000) AS g) UNION ALL
+SELECT 'sparse integers', (SELECT keyset(pg_temp.noise(g, 1))::bytea FROM generate_series(1, 40) AS g) UNION ALL
+SELECT 'near integers', (SELECT keyset(g * g)::bytea FROM generate_series(1, 120) AS g) UNION ALL
+SELECT 'dense and sparse integers', (SELECT keyset(CASE WHEN g > 0 THEN g ELSE pg_temp.noise(g, 1) END)::bytea FROM generate_series(-20, 700) AS g) UNION ALL
+SELECT 'texts', (SELECT keyset(g::text)::bytea FROM generate_series(1, 30) AS g) UNION ALL
+SELECT 'uuids', (SELECT keyset(md5(g::text)::uuid)::bytea FROM generate_series(1, 30) AS g) UNION ALL
+SELECT 'pairs', (SELECT keyset(g / 7, g * g)::bytea FROM generate_series(1, 90) AS g) UNION ALL
+SELECT 'doubles', (SELECT keyset(1.0::double precision / g)::bytea FROM generate_series(1, 40) AS g);
+
+-- Every damage of one kind, one row each.
+CREATE FUNCTION pg_temp.damaged(bytes bytea, kind text) RETURNS SETOF bytea
+LANGUAGE plpgsql AS $$
+DECLARE
+	n int = length(bytes);
+	count_bytes text;
+BEGIN
+	CASE kind
+	WHEN 'one bit' THEN
+		RETURN QUERY SELECT set_byte(bytes, i, get_byte(bytes, i) # (1 << bit)) FROM generate_series(0, n - 1) AS i, generate_series(0, 7) AS bit;
+	WHEN 'one byte' THEN
+		RETURN QUERY SELECT set_byte(bytes, i, get_byte(bytes, i) # mask) FROM generate_series(0, n - 1) AS i, unnest('{255,85,170}'::int[]) AS mask;
+	WHEN 'cut' THEN
+		RETURN QUERY SELECT substr(bytes, 1, i) FROM generate_series(0, n - 1) AS i;
+	WHEN 'longer' THEN
+		RETURN QUERY SELECT bytes || decode(repeat(to_hex(16 + value), length), 'hex') FROM generate_series(0, 239) AS value, generate_series(1, 3) AS length;
+	WHEN 'a byte lost' THEN
+		RETURN QUERY SELECT substr(bytes, 1, i) || substr(bytes, i + 2) FROM generate_series(0, n - 1) AS i;
+	WHEN 'a byte twice' THEN
+		RETURN QUERY SELECT substr(bytes, 1, i) || substr(bytes, i) FROM generate_series(1, n) AS i;
+	WHEN 'another count' THEN
+		FOREACH count_bytes IN ARRAY '{0000000000000000,0100000000000000,ff00000000000000,0001000000000000,ffffffff00000000,ffffffffffffff0f,ffffffffffffff7f,0000000000000080,ffffffffffffffff}'::text[] LOOP
+			CONTINUE WHEN substr(bytes, 9, 8) = decode(count_bytes, 'hex');
+			RETURN NEXT overlay(bytes PLACING decode(count_bytes, 'hex') FROM 9);
+		END LOOP;
+	WHEN 'another shape' THEN
+		RETURN QUERY SELECT set_byte(set_byte(bytes, 4, a), 5, b) FROM generate_series(0, 24) AS a, generate_series(0, 24) AS b
+			WHERE (a, b) <> (get_byte(bytes, 4), get_byte(bytes, 5));
+	WHEN 'noise behind the head' THEN
+		RETURN QUERY SELECT substr(bytes, 1, 8) || int8send(1 + seed % 9) || substr(sha512(int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 600::bigint) AS seed;
+	WHEN 'noise' THEN
+		RETURN QUERY SELECT substr(sha512(bytes || int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 300::bigint) AS seed;
+	END CASE;
+END
+$$;
+
+-- Try each. What passes must be a set in its one form, whichever way one asks.
+CREATE FUNCTION pg_temp.try_damage(bytes bytea, kind text, OUT cases bigint, OUT refused bigint, OUT accepted bigint, OUT wrong bigint)
+LANGUAGE plpgsql AS $$
+DECLARE
+	damaged bytea;
+	found keyset;
+BEGIN
+	cases = 0; refused = 0; accepted = 0; wrong = 0;
+	FOR damaged IN SELECT * FROM pg_temp.damaged(bytes, kind) LOOP
+		cases = cases + 1;
+		BEGIN
+			found = damaged::keyset;
+			IF damaged <> bytes AND found::bytea = damaged AND found::text::keyset::bytea = damaged AND (found | found)::bytea = damaged
+			   AND cardinality(found) = cardinality(found & found) AND cardinality(found - found) = 0
+			   AND (SELECT rollup(s)::bytea FROM (VALUES (found)) AS v (s)) = damaged THEN
+				accepted = accepted + 1;
+			ELSE
+				wrong = wrong + 1;
+			END IF;
+		EXCEPTION
+			WHEN invalid_binary_representation THEN refused = refused + 1;
+			WHEN OTHERS THEN wrong = wrong + 1;
+		END;
+	END LOOP;
+END
+$$;
+
+CREATE TEMP TABLE damage_kind (name text);
+INSERT INTO damage_kind VALUES ('one bit'), ('one byte'), ('cut'), ('longer'), ('a byte lost'), ('a byte twice'), ('another count'), ('another shape'),
+	('noise behind the head'), ('noise');
+
+CREATE TEMP TABLE tried AS
+SELECT victim.name, damage_kind.name AS kind, length(bytes) AS n, outcome.*
+FROM victim, damage_kind, pg_temp.try_damage(bytes, damage_kind.name) AS outcome;
+
+SELECT is(wrong || ' wrong', '0 wrong', format('%s, %s: %s tried, %s refused, %s valid', name, kind, cases, refused, accepted)) FROM tried;
+
+-- and it was tried, with the outcomes that there should be
+SELECT is_empty($$
+	SELECT name, kind, cases FROM tried
+	WHERE cases <> CASE kind WHEN 'one bit' THEN 8 * n WHEN 'one byte' THEN 3 * n WHEN 'cut' THEN n WHEN 'longer' THEN 720 WHEN 'a byte lost' THEN n WHEN 'a byte twice' THEN n
+					WHEN 'another count' THEN 9 - (name IN ('empty', 'one integer'))::int
+					WHEN 'another shape' THEN 624 WHEN 'noise behind the head' THEN 600 WHEN 'noise' THEN 300 END$$,
+	'all damage was tried');
+SELECT cmp_ok((SELECT sum(cases) FROM tried), '>', 40000::numeric, 'that is much');
+SELECT is_empty($$SELECT name, kind FROM tried WHERE refused = 0$$, 'every kind of damage is noticed in every set at times');
+SELECT is_empty($$SELECT name, kind FROM tried WHERE kind IN ('cut', 'longer', 'noise') AND accepted > 0$$, 'what is cut, prolonged or noise is never a set');
+SELECT is_empty($$SELECT name, kind FROM tried WHERE name = 'empty' AND accepted > 0 AND kind <> 'noise behind the head'$$, 'the empty set has one form');
+SELECT is_empty($$SELECT name, kind FROM tried WHERE name LIKE '%integers' AND kind = 'one bit' AND accepted = 0$$, 'another key makes another set');
+
+-- The same damage where nobody checked it, through every function.
+SELECT is_empty(format($$
+	SELECT name, outcome, count(*) FROM (
+		SELECT name, pg_temp.outcome(%1$L, set_byte(bytes, i, get_byte(bytes, i) # (1 << i %% 8)), keyset) AS outcome
+		FROM victim, LATERAL (SELECT bytes::keyset AS keyset) AS k, LATERAL generate_series(0, least(length(bytes), 400) - 1) AS i UNION ALL
+		SELECT name, pg_temp.outcome(%1$L, substr(bytes, 1, i), keyset)
+		FROM victim, LATERAL (SELECT bytes::keyset AS keyset) AS k, LATERAL generate_series(0, length(bytes) - 1, 3) AS i) AS o
+	WHERE outcome NOT IN ('refused', 'valid') GROUP BY 1, 2$$, expression), format('unchecked damage through %s is refused or harmless', expression))
+FROM reading;
+
+SELECT is((SELECT cardinality(keyset(g)) FROM generate_series(1, 1000) AS g), 1000::bigint, 'and after all that it still counts');
+
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,360 @@
+# Stored sets: dumped and restored, copied as text and as bytes, and damaged on
+# disk. Whatever a stored value holds, it is answered with a right number or an
+# error of class 22.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+use Analytics;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+my $node = start_server('dump', "default_toast_compression = 'pglz'");
+my $folder = PostgreSQL::Test::Utils::tempdir;
+my $superuser = ask($node, 'SELECT current_user');
+
+#
+# Dump and restore
+#
+
+# A database as a user would leave it: sets in every kind of storage, and objects of
+# every kind that depend on the extension's.
+ask($node, 'CREATE DATABASE shop');
+create_extension($node, 'shop');
+ask($node, <<'SQL', 'shop');
+CREATE ROLE analyst;
+CREATE ROLE stranger;
+CREATE TABLE events AS
+SELECT i AS id, i % 3 AS campaign, hashint8extended(i % 20000, 0) AS contact, 'contact ' || i % 9000 AS name,
+	md5((i % 7000)::text)::uuid AS device, (ARRAY['sent', 'opened'])[1 + i % 2] AS kind,
+	'2024-01-01'::timestamptz + i % 500 * interval '1 hour' AS at
+FROM generate_series(1, bigint '30000') i;
+
+CREATE TABLE reach (
+	campaign bigint,
+	dense keyset NOT NULL CHECK (cardinality(dense) > 0),
+	contacts keyset,
+	names keyset,
+	devices keyset,
+	pairs keyset,
+	size bigint GENERATED ALWAYS AS (cardinality(contacts)) STORED
+);
+ALTER TABLE reach ALTER contacts SET STORAGE EXTERNAL, ALTER names SET STORAGE MAIN;
+INSERT INTO reach (campaign, dense, contacts, names, devices, pairs)
+SELECT campaign, keyset(id), keyset(contact), keyset(name), keyset(device), keyset(id, contact)
+FROM events GROUP BY ROLLUP (campaign);
+INSERT INTO reach (campaign, dense, contacts) SELECT -1, keyset(7), keyset(id) FILTER (WHERE false) FROM events;
+DO $$ BEGIN
+	EXECUTE format('ALTER TABLE reach ALTER devices SET DEFAULT %L', (SELECT keyset(device)::text FROM events WHERE id < 4));
+END $$;
+CREATE INDEX ON reach (cardinality(dense));
+
+CREATE VIEW overlap AS
+SELECT a.campaign, b.campaign AS other, cardinality(a.contacts & b.contacts) AS both,
+	cardinality(a.contacts | b.contacts) AS either, cardinality(a.contacts - b.contacts) AS only,
+	a.contacts <@ b.contacts AS within, a.contacts = b.contacts AS same, contains(a.dense, 5::bigint) AS has_five
+FROM reach a CROSS JOIN reach b;
+CREATE VIEW totals AS
+SELECT count_distinct(contact) AS contacts, count_distinct(id, name) AS pairs,
+	engagement(kind, '{sent,opened}', contact) AS engagement, cardinality(keyset(name)) AS names
+FROM events;
+CREATE MATERIALIZED VIEW daily AS
+SELECT p.* FROM unnest((SELECT engagement_series('day', 'UTC', at, kind, '{sent,opened}', contact) FROM events)) p;
+CREATE FUNCTION audience(which bigint) RETURNS bigint
+	RETURN (SELECT cardinality(rollup(contacts)) FROM reach WHERE campaign = which);
+CREATE FUNCTION audience_by_kind(which text) RETURNS bigint LANGUAGE plpgsql AS
+	$$BEGIN RETURN (SELECT campaign_analytics.count_distinct(contact) FROM public.events WHERE kind = which); END$$;
+CREATE TYPE point_and_set AS (point engagement_point, part keyset);
+CREATE TABLE kept (entry point_and_set, parts keyset[]);
+INSERT INTO kept SELECT ROW (ROW ('2024-01-01', 'sent', 5, 3), names)::point_and_set, ARRAY[dense, contacts, NULL] FROM reach;
+
+GRANT USAGE ON SCHEMA campaign_analytics TO analyst;
+GRANT SELECT ON reach, overlap, totals TO analyst;
+REVOKE EXECUTE ON FUNCTION contains(keyset, VARIADIC "any") FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION contains(keyset, VARIADIC "any") TO analyst;
+REVOKE EXECUTE ON FUNCTION audience(bigint) FROM PUBLIC;
+SQL
+
+# The answers to compare. A column of a row type holds its set, too.
+my %content = (
+	'stored sets' => 'SELECT campaign, md5(dense::bytea), md5(contacts::bytea), md5(names::bytea), md5(devices::bytea),
+		md5(pairs::bytea), size FROM reach ORDER BY 1',
+	'sets within rows and arrays' => 'SELECT md5(entry::text), md5(((entry).part)::bytea), md5(parts::text) FROM kept ORDER BY 1',
+	'a view of operators' => 'SELECT * FROM overlap ORDER BY 1, 2',
+	'a view of aggregates' => 'SELECT * FROM totals',
+	'a materialized view' => 'SELECT * FROM daily ORDER BY 1, 2',
+	'functions' => "SELECT audience(1), audience_by_kind('sent')",
+	'the default of a column' => "INSERT INTO reach (campaign, dense) VALUES (99, (SELECT keyset(1))) RETURNING cardinality(devices)",
+	'rights' => "SELECT has_function_privilege('analyst', p.oid, 'EXECUTE'), has_function_privilege('stranger', p.oid, 'EXECUTE'),
+			has_schema_privilege('analyst', 'campaign_analytics', 'USAGE'), p.oid::regprocedure
+		FROM pg_proc p WHERE proname IN ('contains', 'audience', 'cardinality') ORDER BY p.oid::regprocedure::text COLLATE \"C\"",
+	'storage' => "SELECT attname, attstorage FROM pg_attribute WHERE attrelid = 'reach'::regclass AND attnum > 0 ORDER BY 1",
+	'members' => "SELECT count(*) > 100 FROM pg_depend WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'campaign_analytics')");
+
+sub content
+{
+	my ($database) = @_;
+	return { map { $_ => ask($node, "BEGIN; $content{$_}; ROLLBACK", $database) } sort keys %content };
+}
+
+# The dump of a database, without what names it or differs by chance.
+sub dump_text
+{
+	my ($database) = @_;
+	my $file = "$folder/$database.sql";
+
+	$node->command_ok([ 'pg_dump', '--no-sync', '-f', $file, '-d', $node->connstr($database) ], "pg_dump of $database");
+	return join '', grep { !/^--|^\\(?:un)?restrict |^$/ } map { "$_\n" } split /\n/, slurp_file($file);
+}
+
+my $before = content('shop');
+my $dump = dump_text('shop');
+ask($node, 'CREATE DATABASE plain; CREATE DATABASE custom; CREATE DATABASE folder');
+$node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('plain'), '-f', "$folder/shop.sql" ],
+	'a plain dump is restored');
+$node->command_ok([ 'pg_dump', '--no-sync', '-Fc', '-f', "$folder/shop.custom", '-d', $node->connstr('shop') ], 'a custom dump');
+$node->command_ok([ 'pg_restore', '-e', '-j2', '-d', $node->connstr('custom'), "$folder/shop.custom" ],
+	'a custom dump is restored by two jobs');
+$node->command_ok([ 'pg_dump', '--no-sync', '-Fd', '-j2', '-f', "$folder/shop.d", '-d', $node->connstr('shop') ], 'a dump by two jobs');
+$node->command_ok([ 'pg_restore', '-e', '-j2', '-d', $node->connstr('folder'), "$folder/shop.d" ], 'is restored by two jobs');
+foreach my $database ('plain', 'custom', 'folder')
+{
+	ask($node, "ALTER DATABASE $database SET search_path = public, campaign_analytics");
+	my $after = content($database);
+
+	is($after->{$_}, $before->{$_}, "$database dump: $_") foreach sort keys %content;
+	is(dump_text($database), $dump, "$database dump: dumping again gives the same");
+}
+
+#
+# COPY
+#
+
+sub fingerprint
+{
+	my ($table) = @_;
+	return ask($node, "SELECT campaign, md5(dense::bytea), md5(contacts::bytea), md5(names::bytea), md5(pairs::bytea) FROM $table ORDER BY 1", 'shop');
+}
+my $copied = 'campaign, dense, contacts, names, pairs';
+foreach my $format ('text', 'csv', 'binary')
+{
+	my $file = "$folder/reach.$format";
+	ask($node, "CREATE TABLE reach_$format (LIKE reach);
+		COPY (SELECT $copied FROM reach) TO '$file' (FORMAT $format);
+		COPY reach_$format ($copied) FROM '$file' (FORMAT $format)", 'shop');
+	is(fingerprint("reach_$format"), fingerprint('reach'), "COPY of sets, format $format");
+}
+
+# One small set in the middle of a binary file; each of its bytes is changed in turn.
+my $session = session($node);
+my $file = "$folder/one.binary";
+answer($session, "CREATE TABLE one (k keyset);
+	COPY (SELECT keyset(id * 1000) FROM generate_series(1, bigint '12') id) TO '$file' (FORMAT binary)");
+my $bytes = slurp_file($file);
+my $start = index $bytes, 'CA';
+my $end = length($bytes) - 2;    # the file's trailer
+my %seen;
+
+sub copy_in
+{
+	my ($content) = @_;
+	open(my $out, '>:raw', $file) or die "cannot write $file: $!";
+	print $out $content;
+	close $out;
+	return refused($session, "COPY one FROM '$file' (FORMAT binary)");
+}
+foreach my $place ($start .. $end - 1)
+{
+	my $damaged = $bytes;
+	substr($damaged, $place, 1) ^= "\xff";
+	$seen{ copy_in($damaged) }++;
+}
+cmp_ok($seen{'22P03'}, '>=', 16, 'COPY BINARY of damaged bytes is refused');
+delete @seen{ '22P03', '00000' };
+is_deeply(\%seen, {}, 'always as an invalid binary representation');
+is(copy_in(substr($bytes, 0, $start - 4) . pack('N', 5) . substr($bytes, $start, 5) . "\xff\xff"), '22P03', 'and of a piece');
+is(copy_in(substr($bytes, 0, $start - 4) . pack('N', 0) . "\xff\xff"), '22P03', 'and of nothing');
+is(copy_in(substr($bytes, 0, $start - 4) . pack('N', $end - $start + 1) . substr($bytes, $start, $end - $start) . "\x00\xff\xff"), '22P03', 'and of one byte more');
+is(copy_in($bytes), '00000', 'the right bytes are taken');
+is(refused($session, "INSERT INTO one VALUES ('$_->[0]')"), $_->[1], "text input of $_->[2]")
+  foreach [ '\x00', '22P03', 'bytes that are no set' ], [ '', '22P03', 'nothing' ], [ '\x4', '22023', 'half a byte' ],
+  [ '\xzz', '22023', 'what is not hexadecimal' ], [ 'nonsense', '22P03', 'nonsense' ];
+
+#
+# Damage on disk
+#
+
+# The bytes get in as bytea; then the catalog is told that they are sets. Nothing has
+# checked them when a query reads them.
+ask($node, <<'SQL');
+CREATE TABLE samples (name text, good keyset, kind text);
+INSERT INTO samples
+SELECT 'empty', keyset(1) FILTER (WHERE false), 'bigint' UNION ALL
+SELECT 'one number', keyset(5), 'bigint' UNION ALL
+SELECT 'sparse', keyset(i * i * 10007 - 99999), 'bigint' FROM generate_series(1, bigint '12') i UNION ALL
+SELECT 'bitmap', keyset(i + i / 7), 'bigint' FROM generate_series(4096, bigint '4700') i UNION ALL
+SELECT 'bitmap between', keyset(v), 'bigint' FROM (
+	SELECT -i * 99 FROM generate_series(1, bigint '5') i UNION ALL
+	SELECT i + 3 FROM generate_series(8192, bigint '9000') i UNION ALL
+	SELECT i * i * 99999 FROM generate_series(1, bigint '5') i) s (v) UNION ALL
+SELECT 'edges', keyset(v), 'bigint' FROM (VALUES (bigint '-9223372036854775808'), (-1), (0), (9223372036854775807)) s (v) UNION ALL
+SELECT 'pairs', keyset(i / 3, i * 77777), 'pair' FROM generate_series(1, bigint '9') i UNION ALL
+SELECT 'wide pairs', keyset(hashint8extended(i / 3, 0), i * 77777), 'pair' FROM generate_series(1, bigint '9') i UNION ALL
+SELECT 'uuid', keyset(md5(i::text)::uuid), 'uuid' FROM generate_series(1, 5) i UNION ALL
+SELECT 'text', keyset(i::text), 'text' FROM generate_series(1, 5) i UNION ALL
+SELECT 'float', keyset(i / 3.0::float8), 'float' FROM generate_series(1, 5) i UNION ALL
+SELECT 'timestamptz', keyset('2024-01-01'::timestamptz + i * interval '1 day'), 'time' FROM generate_series(1, 5) i;
+
+CREATE TABLE damaged (name text, good keyset, k bytea, was bytea);
+
+-- each byte flipped in several ways, each length, some bytes more
+INSERT INTO damaged
+SELECT name, good, set_byte(good::bytea, at, get_byte(good::bytea, at) # flip) FROM samples,
+	generate_series(0, length(good::bytea) - 1) at, unnest(ARRAY[255, 1, 2, 128]) flip
+WHERE length(good::bytea) < 100 OR flip < 128 OR at % 5 = 0;
+INSERT INTO damaged
+SELECT name, good, substr(good::bytea, 1, n) FROM samples, generate_series(0, length(good::bytea) - 1) n;
+INSERT INTO damaged
+SELECT name, good, good::bytea || more FROM samples, unnest(ARRAY['\x00', '\x01', '\xff', '\x0103', '\x03030303']::bytea[]) more;
+-- counts: huge, and one beside
+INSERT INTO damaged
+SELECT name, good, overlay(good::bytea PLACING count FROM 9) FROM samples,
+	unnest(ARRAY['\xffffffffffffffff', '\x0000000000000080', '\xffffffffffffff7f', '\x00000000ffffffff', '\x00ca9a3b00000000', '\x0000000000000000']::bytea[]) count;
+INSERT INTO damaged
+SELECT name, good, set_byte(good::bytea, 8, (get_byte(good::bytea, 8) + more) & 255) FROM samples, unnest(ARRAY[1, -1, 2, -2]) more;
+-- each kind of key in place of the right one
+INSERT INTO damaged
+SELECT name, good, set_byte(set_byte(good::bytea, 4, first), 5, second) FROM samples,
+	generate_series(0, 40) first, unnest(ARRAY[0, 1, 5, 16, 17, 255]) second;
+-- pieces left out, doubled and exchanged
+INSERT INTO damaged
+SELECT name, good, v FROM samples, LATERAL (SELECT good::bytea AS b, length(good::bytea) AS n) s, generate_series(17, n, 3) at,
+	LATERAL (VALUES (substr(b, 1, at - 1) || substr(b, at + 1)), (substr(b, 1, at) || substr(b, at)),
+		(substr(b, 1, 16) || substr(b, at) || substr(b, 17, at - 17))) d (v);
+-- a good head with noise behind it, and noise only
+INSERT INTO damaged
+SELECT name, good, substr(good::bytea, 1, 8) || set_byte('\x0000000000000000'::bytea, 0, i % 30)
+	|| substr(decode(repeat(md5(name || i), 1 + i % 20), 'hex'), 1, i) FROM samples, generate_series(0, 120) i;
+INSERT INTO damaged
+SELECT 'noise', (SELECT good FROM samples WHERE name = 'sparse'), substr(decode(md5(i::text) || md5('x' || i), 'hex'), 1, i % 33)
+FROM generate_series(0, 100) i;
+UPDATE damaged SET was = k;
+
+-- large ones: compressed, in the TOAST table, both, neither
+CREATE TABLE large (name text, good keyset, k bytea, was bytea);
+INSERT INTO large
+SELECT * FROM (
+	SELECT 'large and sparse', keyset(hashint8extended(i, 0)) FROM generate_series(1, 3000) i UNION ALL
+	SELECT 'large and dense', keyset(i / 600 * 5000 + i % 600) FROM generate_series(1, bigint '60000') i) s (name, good),
+	LATERAL (SELECT set_byte(good::bytea, at, get_byte(good::bytea, at) # 1) FROM
+		(SELECT generate_series(0, 40) UNION SELECT generate_series(41, length(good::bytea) - 1, 397)) p (at)
+		UNION ALL SELECT substr(good::bytea, 1, length(good::bytea) - n) FROM generate_series(1, 2000, 211) n
+		UNION ALL SELECT good::bytea || '\x03') d;
+UPDATE large SET was = k;
+SQL
+
+my %storage = (main => [ 'MAIN', 'pglz' ], extended => [ 'EXTENDED', 'pglz' ], external => [ 'EXTERNAL', 'pglz' ]);
+foreach my $table (sort keys %storage)
+{
+	ask($node, "CREATE TABLE $table (LIKE large);
+		ALTER TABLE $table ALTER k SET STORAGE $storage{$table}[0], ALTER was SET STORAGE EXTENDED;
+		INSERT INTO $table SELECT * FROM large WHERE name = CASE '$table' WHEN 'external' THEN 'large and sparse' ELSE 'large and dense' END");
+}
+same($node, "SELECT count(*) FILTER (WHERE pg_column_size(k) < 100) > 0, count(*) FILTER (WHERE pg_column_size(k) > 300) > 0,
+	bool_or(pg_column_compression(k) IS NOT NULL) FROM damaged", 't|t|f', 'damaged values with short and long headers');
+same($node, "SELECT bool_and(pg_column_compression(k) = 'pglz') FROM $_", 't', "damaged values are compressed in $_")
+  foreach 'main', 'extended';
+same($node, "SELECT bool_and(pg_column_compression(k) IS NULL AND pg_column_size(k) > 15000) FROM external",
+	't', 'damaged values are outside, as they are');
+same($node, "SELECT pg_relation_size(reltoastrelid) > 1000000 FROM pg_class WHERE relname = 'external'", 't', 'in the TOAST table');
+
+my @tables = ('damaged', sort keys %storage);
+ask($node, "UPDATE pg_attribute SET atttypid = 'keyset'::regtype WHERE attrelid = '$_'::regclass AND attname = 'k'") foreach @tables;
+same($node, "SELECT DISTINCT pg_typeof(k) FROM $_", 'keyset', "$_ has sets that nobody checked") foreach @tables;
+
+# try_NAME(k, good): what came of it, an SQLSTATE or 'right'.
+my %try = (
+	'cardinality' => 'cardinality(k)',
+	'union' => 'cardinality(k | good)',
+	'union_other_way' => 'cardinality(good | k)',
+	'union_with_itself' => 'k | k',
+	'intersection' => 'cardinality(k & good)',
+	'difference' => 'cardinality(k - good)',
+	'difference_other_way' => 'good - k',
+	'contained' => 'k <@ good',
+	'contains_set' => 'k @> good',
+	'contained_other_way' => 'good <@ k',
+	'overlaps' => 'k && good',
+	'equal' => 'k = good',
+	'not_equal' => 'good <> k',
+	'contains_number' => 'contains(k, 5::bigint)',
+	'contains_pair' => 'contains(k, 5::bigint, 77777::bigint)',
+	'contains_uuid' => "contains(k, 'c4ca4238-a0b9-2382-0dcc-509a6f75849b'::uuid)",
+	'contains_text' => "contains(k, '1'::text)",
+	'text' => 'k::text',
+	'bytea' => 'k::bytea',
+	'binary' => 'ca_keyset_send(k)',
+	'text_and_back' => 'k::text::keyset',
+	'rollup' => 'rollup(x) FROM (VALUES (k)) v (x)',
+	'rollup_with_good' => 'cardinality(rollup(x)) FROM (VALUES (good), (k)) v (x)',
+	'rollup_before_good' => 'cardinality(rollup(x)) FROM (VALUES (k), (NULL), (good)) v (x)');
+foreach my $name (sort keys %try)
+{
+	ask($node, "CREATE FUNCTION try_$name(k keyset, good keyset) RETURNS text LANGUAGE plpgsql AS \$\$
+	DECLARE
+		start timestamptz := clock_timestamp();
+		state text := 'right';
+	BEGIN
+		BEGIN
+			PERFORM $try{$name};
+		EXCEPTION WHEN OTHERS THEN
+			state := SQLSTATE;
+		END;
+		RETURN state || CASE WHEN clock_timestamp() - start > '2 s' THEN ' after more than 2 s' ELSE '' END;
+	END \$\$");
+}
+ask($node, <<'SQL');
+CREATE FUNCTION try_input(was bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM was::keyset;
+	RETURN 'right';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END $$;
+SQL
+
+# Input is the one that knows. Where it takes the bytes, all others must give an answer,
+# or say that the keys do not fit (22023); where it does not, all must refuse.
+foreach my $table (@tables)
+{
+	my $counts = ask($node, "SELECT try_input(was), count(*) FROM $table GROUP BY 1 ORDER BY 1");
+
+	like($counts, qr/^22P03\|\d{2,}(?:\nright\|\d+)?$/, "$table: input refuses what is no set") or diag($counts);
+	ask($node, "CREATE TABLE known_$table AS SELECT *, try_input(was) AS input FROM $table");
+	foreach my $name (sort keys %try)
+	{
+		my $strange = ask($node, "SET statement_timeout = '50s';
+			SELECT DISTINCT name, input, state FROM (SELECT name, input, try_$name(k, good) AS state FROM known_$table OFFSET 0) s
+			WHERE CASE input WHEN 'right' THEN state NOT IN ('right', '22023') ELSE state NOT LIKE '22___' END");
+		is($strange, '', "$table: $name");
+	}
+}
+
+# What input takes is a set like any other: its bytes are those that its keys have.
+same($node, "SELECT count(*) > 100, count(*) FILTER (WHERE k | k <> k OR (k | k)::bytea <> k::bytea) FROM known_damaged WHERE input = 'right'",
+	't|0', 'bytes that are taken are the only ones of their set');
+
+# Whole columns at once, in parallel too.
+foreach my $table (@tables)
+{
+	fails($node, "SET max_parallel_workers_per_gather = $_; ALTER TABLE known_$table SET (parallel_workers = $_);
+		SELECT rollup(k) FROM known_$table", '22P03', "rollup of $table, $_ workers")
+	  foreach 0, 2;
+	my ($status) = $node->psql('postgres', "COPY (SELECT k FROM known_$table) TO '$folder/out' (FORMAT binary)");
+	isnt($status, 0, "$table is not copied out as it is");
+}
+
+is(answer($session, 'SELECT cardinality(keyset(1))'), 1, 'the session that saw it all goes on');
+$session->quit;
+finish($node);
