@@ -530,7 +530,7 @@ static Datum
 series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int label,
 				   const CaDistinctPoint *point)
 {
-	const CaLabel *text = &state->list->labels.label[label];
+	const CaLabel *name = &state->list->labels.label[label];
 	TimestampTz at = ca_calendar_start(&state->calendar, bucket);
 	Datum		value[4];
 	bool		isnull[4] = {false};
@@ -540,7 +540,7 @@ series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int l
 				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
 				 errmsg("timestamp out of range")));
 	value[0] = TimestampTzGetDatum(at);
-	value[1] = PointerGetDatum(cstring_to_text_with_len(text->text, text->length));
+	value[1] = PointerGetDatum(cstring_to_text_with_len(name->string, name->length));
 	value[2] = Int64GetDatum((int64) point->total);
 	value[3] = Int64GetDatum((int64) point->first_unique);
 	return HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));

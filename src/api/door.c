@@ -472,7 +472,7 @@ ca_door_write_labels(CaWriter *w, const CaLabels *labels)
 {
 	ca_write_varint(w, labels->n);
 	for (int i = 0; i < labels->n; i++)
-		door_write_string(w, labels->label[i].text, labels->label[i].length);
+		door_write_string(w, labels->label[i].string, labels->label[i].length);
 }
 
 CaLabelList *
@@ -560,7 +560,7 @@ ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
 {
 	PlanState  *state = (PlanState *) fcinfo->context;
 	Expr	   *expr = is_window(fcinfo) ? window_argument(fcinfo, argument)
-		: aggregate_argument(fcinfo, argument);
+	: aggregate_argument(fcinfo, argument);
 	bool		isnull;
 
 	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))

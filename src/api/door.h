@@ -45,7 +45,8 @@ typedef struct CaKeyReader
 typedef struct CaCall
 {
 	CaKeyReader *reader;		/* NULL until it is needed */
-	uint64		constants;		/* bit i: argument i is a constant of the query */
+	uint64		constants;		/* bit i: argument i is a constant of the
+								 * query */
 } CaCall;
 
 /* A list of labels, with the array it was given as. */

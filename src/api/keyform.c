@@ -270,7 +270,7 @@ static void
 write_interval(StringInfo out, const Interval *value)
 {
 	int64		days = value->month * INT64CONST(30) + value->day +
-		value->time / USECS_PER_DAY;
+	value->time / USECS_PER_DAY;
 	int64		rest = value->time % USECS_PER_DAY;
 
 	if (rest < 0)

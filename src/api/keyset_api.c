@@ -7,7 +7,7 @@
  *	CREATE TABLE reach AS
  *		SELECT campaign_id, keyset(contact_id) AS contacts FROM events GROUP BY 1;
  *	SELECT cardinality(rollup(contacts)) FROM reach;
- *	SELECT cardinality(a.contacts & b.contacts) FROM reach a, reach b WHERE …;
+ *	SELECT cardinality(a.contacts & b.contacts) FROM reach a, reach b WHERE ...;
  *
  * The state of keyset (and of count_distinct, which shares its functions) is a
  * keymap.  The state of rollup is a keyset whose in-memory form is an expanded
@@ -316,7 +316,7 @@ CA_FUNCTION(ca_keyset_out)
 {
 	StoredKeyset set;
 	Size		n;
-	char	   *text;
+	char	   *string;
 
 	stored_open(&set, PG_GETARG_DATUM(0));
 	stored_check(&set);
@@ -325,13 +325,13 @@ CA_FUNCTION(ca_keyset_out)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("keyset of %zu bytes is too large for text output", n),
-				 errhint("Use binary output, as COPY … WITH (FORMAT binary) does.")));
-	text = palloc(2 * n + 3);
-	text[0] = '\\';
-	text[1] = 'x';
-	hex_encode(VARDATA_ANY(set.value), n, text + 2);
-	text[2 * n + 2] = '\0';
-	PG_RETURN_CSTRING(text);
+				 errhint("Use binary output, as COPY with FORMAT binary does.")));
+	string = palloc(2 * n + 3);
+	string[0] = '\\';
+	string[1] = 'x';
+	hex_encode(VARDATA_ANY(set.value), n, string + 2);
+	string[2 * n + 2] = '\0';
+	PG_RETURN_CSTRING(string);
 }
 
 CA_FUNCTION(ca_keyset_recv)
@@ -380,7 +380,8 @@ typedef struct ContainsCache
 {
 	CaKeyReader *reader;
 	MemoryContext context;		/* holds all below */
-	struct varlena *value;		/* as it was given: a toast pointer or the bytes */
+	struct varlena *value;		/* as it was given: a toast pointer or the
+								 * bytes */
 	CaKeyShape	shape;			/* of its keys */
 	CaKeymap   *map;			/* NULL: it is empty */
 } ContainsCache;

@@ -36,7 +36,8 @@ typedef struct CaBitset
 	Size		npages;			/* bitmaps in use */
 	Size		maxpages;		/* bitmaps allocated */
 	uint64		count;			/* numbers in the set */
-	CaBitsetSlot *slots;		/* directory: open addressing by high hash bits */
+	CaBitsetSlot *slots;		/* directory: open addressing by high hash
+								 * bits */
 	int			slot_bits;		/* it has 2^slot_bits slots */
 } CaBitset;
 

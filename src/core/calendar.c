@@ -167,7 +167,7 @@ ca_calendar_span(CaCalendar *calendar, TimestampTz at, TimestampTz *from, Timest
 {
 	int64		bucket = ca_calendar_bucket(calendar, at);
 	int64		unit = calendar->period == CA_MINUTE ? USECS_PER_MINUTE
-		: calendar->period == CA_HOUR ? USECS_PER_HOUR : USECS_PER_DAY;
+	: calendar->period == CA_HOUR ? USECS_PER_HOUR : USECS_PER_DAY;
 	int64		begin;
 
 	if (TIMESTAMP_NOT_FINITE(at))

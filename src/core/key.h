@@ -19,7 +19,8 @@ typedef enum CaKeyKind
 	CA_KEY_DATE = 2,			/* date: the day */
 	CA_KEY_TIMESTAMP = 3,		/* timestamp: microseconds */
 	CA_KEY_TIMESTAMPTZ = 4,		/* timestamptz: microseconds */
-	CA_KEY_FLOAT = 5,			/* real, double precision: the value as a double */
+	CA_KEY_FLOAT = 5,			/* real, double precision: the value as a
+								 * double */
 	CA_KEY_UUID = 16,			/* uuid: its 16 bytes */
 	CA_KEY_TEXT = 17,			/* text types: hash of the bytes */
 	CA_KEY_BYTEA = 18,			/* bytea: hash of the bytes */

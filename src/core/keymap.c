@@ -76,9 +76,11 @@ typedef struct CaKeymapBulk
 	Size		start[CA_MAX_RUNS]; /* first entry of each run */
 	int			nruns;			/* runs in the array */
 	int			ndisjoint;		/* lowest runs known to share no key */
-	Size		searched;		/* entries there were when dense pages were last sought */
+	Size		searched;		/* entries there were when dense pages were
+								 * last sought */
 	CaBitset   *dense;			/* dense pages, or NULL */
-	CaRun	   *spilled;		/* encoded runs, in the pool's file or in memory */
+	CaRun	   *spilled;		/* encoded runs, in the pool's file or in
+								 * memory */
 	int			nspilled;		/* how many */
 	int			maxspilled;		/* room for */
 	int			nwaiting;		/* how many of them are in memory */
@@ -416,8 +418,8 @@ keymap_push_tail(CaKeymap *map)
 {
 	CaKeymapBulk *bulk = map->bulk;
 	bool		extends = bulk->nruns > 0 &&
-		ca_entry_compare(keymap_entry(map, map->tail - 1),
-						 keymap_entry(map, map->tail), map->nkeys) < 0;
+	ca_entry_compare(keymap_entry(map, map->tail - 1),
+					 keymap_entry(map, map->tail), map->nkeys) < 0;
 
 	if (!extends)
 		bulk->start[bulk->nruns++] = map->tail;
@@ -453,7 +455,11 @@ keymap_flush(CaKeymap *map, bool merge)
 	if (merge)
 	{
 		keymap_merge_by_length(map);
-		/* Seeking costs a pass, so only when there may be as much to find again. */
+
+		/*
+		 * Seeking costs a pass, so only when there may be as much to find
+		 * again.
+		 */
 		if (map->nwords == 1 && bulk->nruns == 1 &&
 			map->nentries >= Max(2 * bulk->searched, CA_TAIL_MIN))
 			keymap_promote(map);

@@ -29,35 +29,36 @@
 
 /* The first eight bytes, zero-padded, without reading beyond the string. */
 static inline uint64
-label_prefix(const char *text, uint32 length)
+label_prefix(const char *string, uint32 length)
 {
 	uint64		prefix = 0;
 	uint32		half;
 
 	if (likely(length >= sizeof(prefix)))
 	{
-		memcpy(&prefix, text, sizeof(prefix));
+		memcpy(&prefix, string, sizeof(prefix));
 		return prefix;
 	}
 	if (length >= sizeof(half))
 	{
-		memcpy(&half, text, sizeof(half));
+		memcpy(&half, string, sizeof(half));
 		prefix = (uint64) half << 32;
-		memcpy(&half, text + length - sizeof(half), sizeof(half));
+		memcpy(&half, string + length - sizeof(half), sizeof(half));
 		return prefix | half;
 	}
 	for (uint32 i = 0; i < length; i++)
-		prefix = prefix << 8 | (uint8) text[i];
+		prefix = prefix << 8 | (uint8) string[i];
+
 	return prefix;
 }
 
 static inline uint64
-label_suffix(const char *text, uint32 length)
+label_suffix(const char *string, uint32 length)
 {
 	uint64		suffix = 0;
 
 	if (length >= sizeof(suffix))
-		memcpy(&suffix, text + length - sizeof(suffix), sizeof(suffix));
+		memcpy(&suffix, string + length - sizeof(suffix), sizeof(suffix));
 	return suffix;
 }
 
@@ -68,11 +69,11 @@ label_slot(uint64 prefix, uint32 length, uint64 multiplier)
 }
 
 static inline bool
-label_is(const CaLabel *label, uint64 prefix, const char *text, uint32 length)
+label_is(const CaLabel *label, uint64 prefix, const char *string, uint32 length)
 {
 	return label->prefix == prefix && label->length == length &&
-		label->suffix == label_suffix(text, length) &&
-		(length <= 2 * sizeof(prefix) || memcmp(label->text, text, length) == 0);
+		label->suffix == label_suffix(string, length) &&
+		(length <= 2 * sizeof(prefix) || memcmp(label->string, string, length) == 0);
 }
 
 void
@@ -83,15 +84,16 @@ ca_labels_init(CaLabels *labels)
 }
 
 void
-ca_labels_add(CaLabels *labels, const char *text, uint32 length)
+ca_labels_add(CaLabels *labels, const char *string, uint32 length)
 {
 	CaLabel    *label = &labels->label[labels->n++];
 
 	Assert(labels->n <= CA_MAX_LABELS);
-	label->prefix = label_prefix(text, length);
-	label->suffix = label_suffix(text, length);
+	label->prefix = label_prefix(string, length);
+	label->suffix = label_suffix(string, length);
 	label->length = length;
-	label->text = text;
+	label->string = string;
+
 	labels->multiplier = 0;
 }
 
@@ -129,19 +131,19 @@ ca_labels_prepare(CaLabels *labels)
 }
 
 int
-ca_labels_find(const CaLabels *labels, const char *text, uint32 length)
+ca_labels_find(const CaLabels *labels, const char *string, uint32 length)
 {
-	uint64		prefix = label_prefix(text, length);
+	uint64		prefix = label_prefix(string, length);
 
 	if (likely(labels->multiplier != 0))
 	{
 		int			i = labels->slot[label_slot(prefix, length, labels->multiplier)];
 
-		return i >= 0 && label_is(&labels->label[i], prefix, text, length) ? i : -1;
+		return i >= 0 && label_is(&labels->label[i], prefix, string, length) ? i : -1;
 	}
 	for (int i = 0; i < labels->n; i++)
 	{
-		if (label_is(&labels->label[i], prefix, text, length))
+		if (label_is(&labels->label[i], prefix, string, length))
 			return i;
 	}
 	return -1;
@@ -155,7 +157,7 @@ ca_labels_equal(const CaLabels *a, const CaLabels *b)
 	for (int i = 0; i < a->n; i++)
 	{
 		if (a->label[i].length != b->label[i].length ||
-			memcmp(a->label[i].text, b->label[i].text, a->label[i].length) != 0)
+			memcmp(a->label[i].string, b->label[i].string, a->label[i].length) != 0)
 			return false;
 	}
 	return true;

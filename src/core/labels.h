@@ -16,14 +16,15 @@ typedef struct CaLabel
 	uint64		prefix;			/* its first eight bytes, or what there is */
 	uint64		suffix;			/* its last eight bytes, 0 if it is shorter */
 	uint32		length;			/* bytes */
-	const char *text;			/* not terminated */
+	const char *string;			/* not terminated */
 } CaLabel;
 
 typedef struct CaLabels
 {
 	int			n;				/* labels in the list */
 	CaLabel		label[CA_MAX_LABELS];
-	uint64		multiplier;		/* sends each label to a slot of its own; 0: none does */
+	uint64		multiplier;		/* sends each label to a slot of its own; 0:
+								 * none does */
 	int8		slot[CA_LABEL_SLOTS];	/* the label of a slot, or -1 */
 } CaLabels;
 
@@ -31,13 +32,13 @@ typedef struct CaLabels
 extern void ca_labels_init(CaLabels *labels);
 
 /* Append a string, which stays the caller's; the list is not full. */
-extern void ca_labels_add(CaLabels *labels, const char *text, uint32 length);
+extern void ca_labels_add(CaLabels *labels, const char *string, uint32 length);
 
 /* Prepare to find labels fast, once all have been added. */
 extern void ca_labels_prepare(CaLabels *labels);
 
 /* Place of a string in the list, or -1. */
-extern int	ca_labels_find(const CaLabels *labels, const char *text, uint32 length);
+extern int	ca_labels_find(const CaLabels *labels, const char *string, uint32 length);
 
 /* Do both lists hold the same strings in the same order? */
 extern bool ca_labels_equal(const CaLabels *a, const CaLabels *b);

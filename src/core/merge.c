@@ -186,7 +186,10 @@ ca_merge_begin(CaMerge *merge)
 		const uint64 *entry = ca_source_entry(source);
 
 		if (entry != NULL)
-			merge->heads[n++] = (CaMergeHead) {entry[0], source};
+			merge->heads[n++] = (CaMergeHead)
+		{
+			entry[0], source
+		};
 	}
 	merge->nheads = n;
 	qsort_arg(merge->heads, n, sizeof(CaMergeHead), compare_heads, &nwords);

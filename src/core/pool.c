@@ -162,7 +162,7 @@ uint64 *
 ca_pool_scratch(CaPool *pool, Size bytes)
 {
 	bool		wasteful = pool->scratch_bytes > pool->limit / CA_SCRATCH_SHARE &&
-		bytes < pool->scratch_bytes / 2;
+	bytes < pool->scratch_bytes / 2;
 
 	if (bytes > pool->scratch_bytes || wasteful)
 	{

@@ -40,7 +40,8 @@ typedef struct CaRunReader
 	bool		started;		/* last is valid */
 	bool		has_page;		/* page and bitmap hold keys not handed out */
 	uint64		count;			/* entries in all */
-	uint64		left;			/* entries still to come, those of bitmap included */
+	uint64		left;			/* entries still to come, those of bitmap
+								 * included */
 	uint64		last[CA_ENTRY_WORDS];
 	uint64		in_page;		/* keys read in last's page as deltas */
 	uint64		page;			/* whose bitmap it is */

@@ -27,7 +27,8 @@
 #include "core/entry.h"
 #include "core/sort.h"
 
-#define CA_INSERTION_MAX	24	/* below this, counting costs more than it saves */
+#define CA_INSERTION_MAX	24	/* below this, counting costs more than it
+								 * saves */
 #define CA_DIGIT_MIN		4	/* bits of a counting pass */
 #define CA_DIGIT_MAX		11	/* 2048 counters of 4 bytes stay in L1 */
 

@@ -17,6 +17,7 @@ typedef enum SourceKind
 {
 	SOURCE_ARRAY,
 	SOURCE_FILE,
+	SOURCE_BYTES,
 	SOURCE_BITSET,				/* one-word keys only */
 	SOURCE_KINDS
 } SourceKind;
@@ -31,23 +32,25 @@ typedef struct MergeTest
 	Size		n;
 } MergeTest;
 
+/* A run in the file, or in memory. */
 static void
-add_file(MergeTest *t, const uint64 *entries, Size n)
+add_run(MergeTest *t, const uint64 *entries, Size n, bool in_file)
 {
 	CaRunFile  *file = ca_pool_file(t->pool);
 	CaRunWriter *run = palloc(sizeof(CaRunWriter));
 	CaWriter	w;
-	CaRun		where;
+	CaRun		where = {NULL, ca_runfile_length(file), 0, n};
 
-	where.offset = ca_runfile_length(file);
-	ca_writer_open_file(&w, t->pool->context, file);
+	ca_writer_open(&w, t->pool->context, 0);
 	ca_run_write_begin(run, &w, t->merge->nwords, t->merge->nkeys);
 	ca_run_write(run, entries, n);
 	ca_run_write_end(run);
-	ca_writer_close_file(&w);
-	where.length = ca_runfile_length(file) - where.offset;
-	where.nentries = n;
-	ca_merge_add_file(t->merge, file, &where);
+	where.length = w.used;
+	if (in_file)
+		ca_runfile_write(file, w.data, w.used);
+	else
+		where.bytes = w.data;
+	ca_merge_add_run(t->merge, file, &where);
 }
 
 static void
@@ -80,10 +83,10 @@ add_source(MergeTest *t, Size most, const char *distribution)
 	t->n += n;
 	if (kind == SOURCE_ARRAY)
 		ca_merge_add_array(t->merge, entries, n);
-	else if (kind == SOURCE_FILE)
-		add_file(t, entries, n);
-	else
+	else if (kind == SOURCE_BITSET)
 		add_bitset(t, entries, n);
+	else
+		add_run(t, entries, n, kind == SOURCE_FILE);
 }
 
 /*
@@ -97,7 +100,9 @@ UNIT_FUNCTION(test_merge)
 	Size		nsources = PG_GETARG_INT32(1);
 	Size		most = PG_GETARG_INT32(2);
 	int			nwords = PG_GETARG_INT32(3);
+	const uint64 *entries;
 	Size		done = 0;
+	Size		n;
 	MergeTest	t;
 
 	unit_begin(&t.test, PG_GETARG_INT64(0));
@@ -110,21 +115,15 @@ UNIT_FUNCTION(test_merge)
 	unit_sort(t.model, t.n, nwords);
 	t.n = unit_unique(t.model, t.n, nwords, t.merge->nkeys);
 
-	/* One at a time and a block at a time, as it happens. */
-	for (;;)
+	ca_merge_begin(t.merge);
+	while ((entries = ca_merge_next(t.merge, &n)) != NULL)
 	{
-		Size		n = 1;
-		const uint64 *entries = unit_random(&t.test) & 1 ? ca_merge_next(t.merge)
-			: ca_merge_next_block(t.merge, &n);
-
-		if (entries == NULL)
-			break;
 		UNIT_CHECK(&t.test, n > 0 && done + n <= t.n);
 		UNIT_CHECK(&t.test, memcmp(entries, t.model + done * nwords, n * nwords * sizeof(uint64)) == 0);
 		done += n;
 	}
 	UNIT_CHECK(&t.test, done == t.n);
-	UNIT_CHECK(&t.test, ca_merge_next(t.merge) == NULL);
+	UNIT_CHECK(&t.test, ca_merge_next(t.merge, &n) == NULL);
 	ca_merge_free(t.merge);
 	MemoryContextDelete(context);
 	PG_RETURN_INT64(t.test.nchecks);

@@ -168,6 +168,7 @@ static const struct
 	UnitDistribution word;
 	bool		last_only;		/* words before the last are the same */
 }			distributions[] =
+
 {
 	{"random", word_random, false},
 	{"dense", word_dense, false},

@@ -1,0 +1,218 @@
+# Trust: a hostile search_path changes no answer, objects made beforehand get
+# no power over whoever installs, and roles can do what they should.
+use strict;
+use warnings;
+
+use FindBin;
+use lib "$FindBin::RealBin/lib";
+use Analytics;
+use Test::More;
+
+my $node = start_server('trust');
+
+#
+# A hostile search_path
+#
+
+ask($node, <<'SQL');
+CREATE EXTENSION citext;
+CREATE TYPE colour AS ENUM ('red', 'green');
+CREATE TABLE events AS
+SELECT i AS id, i % 7 AS contact, 'Contact ' || i % 9 AS name, ('Contact ' || i % 9)::citext AS folded,
+	md5((i % 5)::text)::uuid AS device, (i % 4)::numeric AS amount, ARRAY[i % 3, NULL] AS list,
+	jsonb_build_object('a', i % 6) AS json, (ARRAY['red', 'green'])[1 + i % 2]::colour AS colour,
+	(ARRAY['sent', 'opened'])[1 + i % 2] AS kind, '2024-01-01'::timestamptz + i * interval '7 hours' AS at
+FROM generate_series(1, bigint '100') i;
+CREATE TABLE reach AS SELECT campaign_analytics.keyset(contact) AS a, campaign_analytics.keyset(id) AS b FROM events;
+CREATE VIEW merged AS SELECT cardinality(a | b) AS either, a <@ b AS within, a = b AS same FROM reach;
+
+CREATE SCHEMA hostile;
+CREATE FUNCTION hostile.trap() RETURNS boolean LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+-- our names, for every argument
+CREATE FUNCTION hostile.count_distinct(anyelement) RETURNS bigint LANGUAGE sql AS 'SELECT hostile.trap(); SELECT bigint ''-1''';
+CREATE FUNCTION hostile.count_distinct(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT hostile.trap(); SELECT bigint ''-1''';
+CREATE FUNCTION hostile.cardinality(campaign_analytics.keyset) RETURNS bigint LANGUAGE sql AS 'SELECT hostile.trap(); SELECT bigint ''-1''';
+CREATE FUNCTION hostile.wrong_set(campaign_analytics.keyset, campaign_analytics.keyset) RETURNS campaign_analytics.keyset
+	LANGUAGE sql AS 'SELECT CASE WHEN hostile.trap() THEN $1 END';
+CREATE DOMAIN hostile.keyset AS bytea;
+CREATE TYPE hostile.engagement_point AS (bucket date, event_type bytea, total text, first_unique boolean);
+CREATE TYPE hostile.text AS ENUM ('a');
+CREATE DOMAIN hostile.bigint AS smallint;
+CREATE COLLATION hostile.default FROM "C";
+-- what a type's equality and a period's start might be looked up by
+CREATE FUNCTION hostile.hashtextextended(text, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT bigint ''1''';
+CREATE FUNCTION hostile.hash_numeric_extended(numeric, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT bigint ''1''';
+CREATE FUNCTION hostile.citext_hash_extended(public.citext, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT bigint ''1''';
+CREATE FUNCTION hostile.date_trunc(text, timestamptz, text) RETURNS timestamptz LANGUAGE sql AS $$SELECT timestamptz '1999-01-01'$$;
+CREATE FUNCTION hostile.timezone(text, timestamptz) RETURNS timestamp LANGUAGE sql AS $$SELECT timestamp '1999-01-01'$$;
+SQL
+foreach my $type ('campaign_analytics.keyset', 'pg_catalog.text', 'numeric', 'uuid', 'public.citext')
+{
+	ask($node, "CREATE FUNCTION hostile.wrong($type, $type) RETURNS boolean LANGUAGE sql AS 'SELECT hostile.trap()'");
+	ask($node, "CREATE OPERATOR hostile.$_ (LEFTARG = $type, RIGHTARG = $type, FUNCTION = hostile.wrong)")
+	  foreach '=', '<>', '<@', '@>', '&&';
+}
+ask($node, "CREATE OPERATOR hostile.$_ (LEFTARG = campaign_analytics.keyset, RIGHTARG = campaign_analytics.keyset, FUNCTION = hostile.wrong_set)")
+  foreach '|', '&', '-';
+
+# Everything of ours is named in full; nothing else may be looked up.
+my $ca = 'campaign_analytics';
+my @questions = (
+	(map { "SELECT $ca.count_distinct($_) FROM public.events" }
+		  qw(id contact name folded device amount list json colour at), 'contact, name', 'amount, folded', 'contact, id',
+		'ROW(name, amount)'),
+	(map { "SELECT $ca.engagement(kind, '{sent,opened}', $_) FROM public.events" } qw(contact name folded device amount)),
+	"SELECT $ca.engagement_series('day', 'Europe/Berlin', at, kind, '{sent,opened}', contact) FROM public.events",
+	"SELECT (p).bucket, (p).event_type, (p).total, (p).first_unique FROM (
+		SELECT pg_catalog.unnest($ca.engagement_series('week', 'UTC', at, kind, '{sent}', name)) AS p FROM public.events) s",
+	"SELECT id, $ca.count_distinct(name) OVER (ORDER BY id ROWS 3 PRECEDING) FROM public.events",
+	"SELECT $ca.cardinality($ca.keyset(contact)), $ca.keyset(name)::bytea, $ca.contains($ca.keyset(device), 'c4ca4238-a0b9-2382-0dcc-509a6f75849b'::uuid) FROM public.events",
+	(map { "SELECT a OPERATOR($ca.$_) b FROM public.reach" } '|', '&', '-', '<@', '@>', '&&', '=', '<>'),
+	"SELECT $ca.rollup(a) FROM public.reach",
+	'SELECT a::bytea, a::pg_catalog.text FROM public.reach',
+	'SELECT * FROM public.merged');
+foreach my $sql (@questions)
+{
+	my $expected = ask($node, "SET search_path = pg_catalog; $sql");
+
+	isnt($expected, '', substr($sql, 0, 70) . ': has an answer');
+	same($node, "SET search_path = $_; $sql", $expected, "and the same one with search_path $_")
+	  foreach 'hostile, pg_catalog, public, campaign_analytics', "''";
+}
+# The traps are set: unqualified names fall into them.
+fails($node, 'SET search_path = hostile, pg_catalog, public, campaign_analytics; SELECT count_distinct(id) FROM events',
+	'P0001', 'a name that is not given in full is trapped');
+fails($node, 'SET search_path = hostile, pg_catalog, public, campaign_analytics; SELECT a | b FROM reach',
+	'P0001', 'and so is an operator');
+
+#
+# Who may do what
+#
+
+ask($node, <<'SQL');
+CREATE ROLE owner;
+CREATE ROLE nobody;
+CREATE DATABASE shop;
+CREATE DATABASE prepared;
+SQL
+ask($node, 'GRANT CREATE ON DATABASE shop, prepared TO owner');
+
+# role ROLE, SQL, DATABASE: what a role sees
+sub role
+{
+	my ($role, $sql, $database) = @_;
+	return ask($node, "SET ROLE $role; $sql", $database);
+}
+
+fails($node, 'SET ROLE nobody; CREATE EXTENSION campaign_analytics', '42501', 'a role without CREATE on the database cannot install', 'shop');
+role('owner', 'CREATE EXTENSION campaign_analytics', 'shop');
+is(ask($node, "SELECT extowner::regrole, extnamespace::regnamespace FROM pg_extension WHERE extname = 'campaign_analytics'", 'shop'),
+	'owner|campaign_analytics', 'a role with CREATE on the database installs, and owns what it installed');
+is(ask($node, "SELECT count(*) FROM pg_proc WHERE prosecdef AND pronamespace = 'campaign_analytics'::regnamespace", 'shop'),
+	0, 'no function runs with the rights of its owner');
+
+my $use = <<'SQL';
+CREATE TEMP TABLE mine AS SELECT campaign_analytics.keyset(i) AS k FROM generate_series(1, 10) i;
+SELECT campaign_analytics.count_distinct(i), campaign_analytics.engagement('a', '{a}', i),
+	campaign_analytics.engagement_series('day', 'UTC', '2024-01-01', 'a', '{a}', i) IS NOT NULL,
+	(SELECT campaign_analytics.cardinality(campaign_analytics.rollup(k OPERATOR(campaign_analytics.|) k)) FROM mine),
+	(SELECT campaign_analytics.contains(k, 5) FROM mine), (SELECT length(k::bytea) > 0 FROM mine)
+FROM generate_series(1, 10) i
+SQL
+my $used = '10|{10}|t|10|t|t';
+is(role($_, $use, 'shop'), $used, "$_ uses everything, as it is installed") foreach 'owner', 'nobody';
+ask($node, 'REVOKE USAGE ON SCHEMA campaign_analytics FROM PUBLIC', 'shop');
+fails($node, "SET ROLE nobody; $use", '42501', 'not when USAGE of the schema is taken away', 'shop');
+ask($node, 'GRANT USAGE ON SCHEMA campaign_analytics TO nobody', 'shop');
+is(role('nobody', $use, 'shop'), $used, 'and again when it is granted');
+fails($node, "SET ROLE nobody; $_", '42501', "nobody cannot: $_", 'shop')
+  foreach 'DROP EXTENSION campaign_analytics', 'CREATE FUNCTION campaign_analytics.f() RETURNS int RETURN 1',
+  'DROP FUNCTION campaign_analytics.cardinality(campaign_analytics.keyset)';
+
+# Support functions are for aggregates. Those without internal values can be called, or
+# be made aggregates of somebody else's.
+fails($node, "SET ROLE nobody; SELECT campaign_analytics.$_->[0]", $_->[1], "$_->[0] is not called", 'shop')
+  foreach [ 'ca_keyset_finalfn(NULL)', '42883' ], [ 'ca_rollup_finalfn(campaign_analytics.keyset(1))', '0A000' ],
+  [ 'ca_rollup_transfn(campaign_analytics.keyset(1), NULL)', '0A000' ];
+fails($node, 'SET ROLE nobody; CREATE AGGREGATE pg_temp.sly(bigint) (SFUNC = campaign_analytics.ca_keyset_int8_transfn, STYPE = internal,
+	FINALFUNC = campaign_analytics.ca_engagement_finalfn)', '42P13', 'an aggregate with another one\'s final function', 'shop');
+is(role('nobody', <<'SQL', 'shop'), "10|10|2\n11|f", 'an aggregate of one\'s own that merges sets');
+CREATE TEMP TABLE parts AS SELECT i % 2 AS part, campaign_analytics.keyset(i) AS k FROM generate_series(1, bigint '10') i GROUP BY 1;
+DO $$ BEGIN
+	EXECUTE format('CREATE AGGREGATE pg_temp.merge(campaign_analytics.keyset) (SFUNC = campaign_analytics.ca_rollup_transfn,
+		STYPE = campaign_analytics.keyset, INITCOND = %L)', campaign_analytics.keyset(bigint '1'));
+END $$;
+SELECT campaign_analytics.cardinality(pg_temp.merge(k)), campaign_analytics.cardinality(pg_temp.merge(k) OPERATOR(campaign_analytics.|) pg_temp.merge(k)),
+	count(DISTINCT part) FROM parts;
+CREATE TEMP TABLE kept AS SELECT pg_temp.merge(k) AS k FROM (SELECT k FROM parts UNION ALL SELECT campaign_analytics.keyset(bigint '0')) s;
+SELECT campaign_analytics.cardinality(a.k), a.k OPERATOR(campaign_analytics.<>) b.k FROM kept a, kept b;
+SQL
+
+fails($node, 'SET ROLE owner; CREATE TABLE public.t (k campaign_analytics.keyset)', '42501', 'an ordinary role', 'shop');
+role('owner', 'CREATE SCHEMA mine; CREATE TABLE mine.t AS SELECT campaign_analytics.keyset(1) AS k, 7 AS other', 'shop');
+fails($node, 'SET ROLE owner; DROP EXTENSION campaign_analytics', '2BP01', 'it is not dropped while a column needs it', 'shop');
+role('owner', 'DROP EXTENSION campaign_analytics CASCADE', 'shop');
+is(ask($node, 'SELECT * FROM mine.t', 'shop'), 7, 'the owner drops it; only the column of its type goes with it');
+is(ask($node, "SELECT count(*) FROM pg_proc WHERE pronamespace = 'campaign_analytics'::regnamespace", 'shop'), 0, 'nothing of it is left');
+role('owner', 'CREATE EXTENSION campaign_analytics', 'shop');
+is(role('owner', $use, 'shop'), $used, 'and it is installed again');
+
+#
+# A schema that somebody made beforehand
+#
+
+# What a role can make in it that bears one of our names: the installation ends with an
+# error, and leaves nothing; it never runs, replaces or adopts what it finds.
+my @beforehand = (
+	[ 'a function', 'CREATE FUNCTION campaign_analytics.count_distinct(key bigint) RETURNS bigint RETURN 42', '42723' ],
+	[ 'a support function', 'CREATE FUNCTION campaign_analytics.ca_keyset_in(cstring) RETURNS text LANGUAGE sql AS $$SELECT NULL$$', undef ],
+	[ 'a composite type', 'CREATE TYPE campaign_analytics.keyset AS (a int)', '42710' ],
+	[ 'the type of a point', 'CREATE TYPE campaign_analytics.engagement_point AS (bucket timestamptz, event_type text, total bigint, first_unique bigint)', '42710' ],
+	[ 'a domain', 'CREATE DOMAIN campaign_analytics.keyset AS bytea', '42710' ],
+	[ 'a table', 'CREATE TABLE campaign_analytics.keyset (a int)', '42710' ]);
+foreach my $case (@beforehand)
+{
+	my ($name, $sql, $state) = @$case;
+
+	my ($status) = $node->psql('prepared', "SET ROLE owner; CREATE SCHEMA campaign_analytics; $sql");
+	if (defined $state)
+	{
+		fails($node, 'CREATE EXTENSION campaign_analytics', $state, "$name made beforehand is in the way", 'prepared');
+		is(ask($node, "SELECT count(*) FROM pg_extension WHERE extname = 'campaign_analytics'", 'prepared'), 0, 'nothing is installed then');
+		is(ask($node, "SELECT DISTINCT nspowner::regrole FROM pg_namespace WHERE nspname = 'campaign_analytics'", 'prepared'),
+			'owner', "$name is left to whom it belongs");
+	}
+	else
+	{
+		isnt($status, 0, "$name cannot be made beforehand");
+	}
+	ask($node, 'DROP SCHEMA IF EXISTS campaign_analytics CASCADE', 'prepared');
+}
+
+# Objects that only look alike are never called by the installation, whoever installs.
+role('owner', <<'SQL', 'prepared');
+CREATE SCHEMA campaign_analytics;
+CREATE FUNCTION campaign_analytics.trap(anyelement) RETURNS boolean LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.count_distinct(varchar) RETURNS bigint LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.cardinality(anyelement) RETURNS bigint LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.both(anyelement, anyelement) RETURNS boolean LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE OPERATOR campaign_analytics.<@ (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = campaign_analytics.both);
+CREATE OPERATOR campaign_analytics.= (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = campaign_analytics.both);
+CREATE DOMAIN campaign_analytics.bigint AS text;
+CREATE DOMAIN campaign_analytics.text AS integer;
+CREATE DOMAIN campaign_analytics.internal AS integer;
+CREATE TYPE campaign_analytics.timestamptz AS ENUM ('never');
+SQL
+ask($node, 'CREATE EXTENSION campaign_analytics', 'prepared');
+is(ask($node, "SET search_path = public; $use", 'prepared'), $used, 'what looks alike neither hinders nor runs');
+is(ask($node, "SELECT count(*) FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass AND deptype = 'e'
+	AND pg_get_userbyid(proowner) = 'owner'", 'prepared'), 0, 'and is no member of the extension');
+is(ask($node, "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'campaign_analytics.engagement_point'::regclass AND attnum > 0 ORDER BY attnum", 'prepared'),
+	"timestamp with time zone\ntext\nbigint\nbigint", 'types of the system are not taken from the schema');
+
+finish($node);
