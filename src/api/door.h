@@ -11,6 +11,9 @@
 #include "fmgr.h"
 #include "utils/array.h"
 #include "utils/uuid.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "api/keyform.h"
 #include "core/key.h"
@@ -168,7 +171,22 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 			*key = ca_key_from_bytes16(PG_GETARG_UUID_P(first)->data);
 			return true;
 		case CA_DOOR_TEXT:
-			return ca_door_read(ca_door_reader(fcinfo, first), fcinfo, first, key);
+			{
+				const CaKeyReader *reader = ca_door_reader(fcinfo, first);
+
+				/*
+				 * Text as it mostly is: under a collation that compares
+				 * bytes.
+				 */
+				if (reader->part[0].kind == CA_KEY_TEXT && !reader->part[0].is_bpchar)
+				{
+					text	   *value = PG_GETARG_TEXT_PP(first);
+
+					*key = ca_key_hash(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
+					return true;
+				}
+				return ca_door_read(reader, fcinfo, first, key);
+			}
 		case CA_DOOR_ANY:
 			{
 				const CaKeyReader *reader = ca_door_reader(fcinfo, first);

@@ -26,9 +26,6 @@
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
 #include "utils/memutils.h"
-#if PG_VERSION_NUM >= 160000
-#include "varatt.h"
-#endif
 
 #include "api/door.h"
 #include "api/keyset_api.h"
@@ -70,9 +67,7 @@ stored_open(StoredKeyset *set, Datum value)
 static CaSource *
 stored_source(StoredKeyset *set)
 {
-	int			nwords = set->head.packed ? 1 : ca_key_words(set->shape);
-
-	return ca_source_of_bytes(CurrentMemoryContext, &set->run, set->head.count, nwords, nwords);
+	return ca_source_of_set(CurrentMemoryContext, &set->run, set->head, set->shape);
 }
 
 /* Read all of it: the one validator of stored keysets. */
@@ -600,17 +595,16 @@ new_end(NewKeyset *set)
 	return ca_state_end(&set->w);
 }
 
-/* Write a keyset of pairs, all of which fit one word, again as it must be. */
-static struct varlena *
-pack_keyset(struct varlena *value, CaKeyShape shape)
+/* The same set of pairs, all of which turned out to fit one word, packed. */
+static NewKeyset *
+new_packed(const NewKeyset *wide, CaKeyShape shape)
 {
 	NewKeyset  *packed = new_begin(shape, true);
-	StoredKeyset set;
-	CaSource   *source;
+	Size		from = wide->place + CA_SET_HEAD_BYTES;
+	CaRun		run = {wide->w.data + from, 0, wide->w.used - from, wide->run.count};
+	CaSource   *source = ca_source_of_run(CurrentMemoryContext, NULL, &run, 2, 2);
 	const uint64 *entry;
 
-	stored_open(&set, PointerGetDatum(value));
-	source = stored_source(&set);
 	while ((entry = ca_source_entry(source)) != NULL)
 	{
 		uint64		word;
@@ -619,7 +613,7 @@ pack_keyset(struct varlena *value, CaKeyShape shape)
 		ca_run_write(&packed->run, &word, 1);
 		ca_source_advance(source, 2);
 	}
-	return new_end(packed);
+	return packed;
 }
 
 /* Write what an operation takes of the present page. */
@@ -639,7 +633,6 @@ keyset_algebra(FunctionCallInfo fcinfo, CaKeysetOp op)
 	Walk		walk;
 	NewKeyset  *set;
 	bool		all_fit;
-	struct varlena *result;
 
 	walk_open(&walk, fcinfo);
 	set = new_begin(walk.shape, walk.packed);
@@ -656,9 +649,7 @@ keyset_algebra(FunctionCallInfo fcinfo, CaKeysetOp op)
 			all_fit = all_fit && ca_key_pack(walk.entry, &word);
 		}
 	}
-	all_fit = all_fit && set->run.count > 0;
-	result = new_end(set);
-	return all_fit ? pack_keyset(result, walk.shape) : result;
+	return new_end(all_fit ? new_packed(set, walk.shape) : set);
 }
 
 CA_FUNCTION(ca_keyset_union)

@@ -1069,6 +1069,8 @@ ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head)
 	}
 	keymap_flush(map, true);
 	ca_run_read_begin(&run, in, head.count, nwords, nkeys);
+	if (ca_key_is_pair(map->shape) && !head.packed)
+		ca_run_read_wide(&run);
 	do
 		n = head.packed && !map->packed ? keymap_read_packed(map, &run)
 			: keymap_read_tail(map, &run);

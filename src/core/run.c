@@ -25,7 +25,8 @@
  *	ca_run_write		- entries
  *	ca_run_write_page	- a whole page
  *	ca_run_write_end	- finish
- *	ca_run_read_begin	- start
+ *	ca_run_read_begin, ca_run_read_wide
+ *						- start
  *	ca_run_read			- entries
  *	ca_run_read_sparse, ca_run_skip_page
  *						- entries and whole pages by turns
@@ -36,6 +37,7 @@
  */
 #include "postgres.h"
 
+#include "core/key.h"
 #include "core/run.h"
 
 void
@@ -238,9 +240,17 @@ ca_run_read_begin(CaRunReader *r, CaReader *in, uint64 count, int nwords, int nk
 	r->nkeys = nkeys;
 	r->started = false;
 	r->has_page = false;
+	r->wants_wide = false;
+	r->wide = false;
 	r->count = count;
 	r->left = count;
 	r->in_page = 0;
+}
+
+void
+ca_run_read_wide(CaRunReader *r)
+{
+	r->wants_wide = r->count > 0;
 }
 
 /*
@@ -379,9 +389,13 @@ run_read_entries(CaRunReader *r, uint64 *dest, Size max, const int nwords)
 		else if (r->started && entry[0] < r->last[0])
 			ca_wire_error("a key is out of range");
 		ca_entry_copy(r->last, entry, nwords);
+		if (r->wants_wide)
+			r->wide |= !ca_key_pack(entry, &first);
 		r->started = true;
 		r->left--;
 	}
+	if (r->left == 0 && r->wants_wide && !r->wide)
+		ca_wire_error("pairs that fit one word are not packed");
 	return n;
 }
 

@@ -39,6 +39,8 @@ typedef struct CaRunReader
 	uint8		nkeys;
 	bool		started;		/* last is valid */
 	bool		has_page;		/* page and bitmap hold keys not handed out */
+	bool		wants_wide;		/* some pair must not fit one word */
+	bool		wide;			/* such a pair has been read */
 	uint64		count;			/* entries in all */
 	uint64		left;			/* entries still to come, those of bitmap
 								 * included */
@@ -62,6 +64,12 @@ extern void ca_run_write_end(CaRunWriter *w);
 
 /* Begin to read count entries. */
 extern void ca_run_read_begin(CaRunReader *r, CaReader *in, uint64 count, int nwords, int nkeys);
+
+/*
+ * The entries are pairs of numbers that are not packed (ca_key_pack): to be
+ * checked that not all of them could be, for then they would have to be.
+ */
+extern void ca_run_read_wide(CaRunReader *r);
 
 /*
  * Read up to max entries into dest; returns how many, 0 only when all have

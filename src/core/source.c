@@ -7,7 +7,7 @@
  *	ca_source_of_array		- in memory
  *	ca_source_of_bitset		- bitmaps
  *	ca_source_of_run		- a run that was written away
- *	ca_source_of_bytes		- a stored value
+ *	ca_source_of_set		- a stored set
  *	ca_source_of_packed		- another source, unpacked
  *	ca_source_entry, ca_source_advance, ca_source_skip_block
  *							- walk (inline)
@@ -142,11 +142,14 @@ ca_source_of_run(MemoryContext context, CaRunFile *file, const CaRun *run, int n
 }
 
 CaSource *
-ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count, int nwords, int nkeys)
+ca_source_of_set(MemoryContext context, const CaReader *in, CaSetHead head, CaKeyShape shape)
 {
-	RunSource  *s = source_of_encoded(context, count, nwords, nkeys);
+	int			nwords = head.packed ? 1 : ca_key_words(shape);
+	RunSource  *s = source_of_encoded(context, head.count, nwords, nwords);
 
 	s->in = *in;
+	if (ca_key_is_pair(shape) && !head.packed)
+		ca_run_read_wide(&s->run);
 	return &s->source;
 }
 

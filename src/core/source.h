@@ -9,6 +9,7 @@
 #define CA_SOURCE_H
 
 #include "core/run.h"
+#include "core/state.h"
 
 /*
  * When at reaches end, refill brings the next block or says that there is
@@ -33,11 +34,11 @@ extern CaSource *ca_source_of_run(MemoryContext context, CaRunFile *file, const 
 								  int nwords, int nkeys);
 
 /*
- * Encoded entries in memory: count of them, which must take up all that in
- * still has.  Bad bytes are an error when they are reached.
+ * The keys of a stored set: what ca_state_read_set gave of it.  Bad bytes are an
+ * error when they are reached.
  */
-extern CaSource *ca_source_of_bytes(MemoryContext context, const CaReader *in, uint64 count,
-									int nwords, int nkeys);
+extern CaSource *ca_source_of_set(MemoryContext context, const CaReader *in, CaSetHead head,
+								  CaKeyShape shape);
 
 /* The packed pairs of another source as they are without packing. */
 extern CaSource *ca_source_of_packed(MemoryContext context, CaSource *packed);

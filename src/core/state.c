@@ -52,7 +52,7 @@ ca_state_end(CaWriter *w)
 Size
 ca_state_write_hole(CaWriter *w)
 {
-	uint8		hole[2 * sizeof(uint64)] = {0};
+	uint8		hole[CA_SET_HEAD_BYTES] = {0};
 	Size		place = w->used;
 
 	Assert(w->file == NULL);
@@ -64,13 +64,13 @@ void
 ca_state_fill_hole(CaWriter *w, Size place, CaSetHead head)
 {
 	ca_store64(w->data + place, head.count << 1 | head.packed);
-	ca_store64(w->data + place + sizeof(uint64), w->used - place - 2 * sizeof(uint64));
+	ca_store64(w->data + place + sizeof(uint64), w->used - place - CA_SET_HEAD_BYTES);
 }
 
 CaSetHead
 ca_state_read_set(CaReader *r, CaKeyShape shape, CaReader *run)
 {
-	uint8		bytes[2 * sizeof(uint64)];
+	uint8		bytes[CA_SET_HEAD_BYTES];
 	CaSetHead	head;
 
 	Assert(r->file == NULL);

@@ -34,6 +34,8 @@ typedef struct CaSetHead
 	uint64		length;			/* bytes; not to be set by a writer */
 } CaSetHead;
 
+#define CA_SET_HEAD_BYTES	16
+
 /* Leave room for a set's head, and fill it in. */
 extern Size ca_state_write_hole(CaWriter *w);
 extern void ca_state_fill_hole(CaWriter *w, Size place, CaSetHead head);

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(291);
+SELECT plan(332);
 
 /* ---- Arguments ---- */
 
@@ -32,10 +32,17 @@ FROM (VALUES
 	($$SELECT engagement_series('day', repeat('x', 300), now(), 'a', '{a}', 1)$$, '22023', format('time zone "%s" is not recognized', repeat('x', 300)))) AS c (query, state, message);
 
 -- A window has the same rules.
+CREATE COLLATION pg_temp.caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+
 SELECT throws_ok(query, state, message, query)
 FROM (VALUES
 	($$SELECT engagement('a', '{a,a}', g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types contains "a" twice'),
-	($$SELECT engagement('a', ARRAY[g::text], g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types must not change within a group')) AS c (query, state, message);
+	($$SELECT engagement('a', ARRAY[g::text], g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types must not change within a group'),
+	-- a window function is not told which call it serves: better no answer than that of the other
+	($$SELECT count_distinct(word) OVER (), count_distinct(word COLLATE pg_temp.caseless) OVER () FROM (VALUES ('a'), ('A')) AS v (word)$$, '42P18',
+	 'could not determine which of several window functions'' key is meant'),
+	($$SELECT engagement('a', '{a,b}', g) OVER w, engagement('a', '{a}', g) OVER w FROM generate_series(1, 3) AS g WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)$$,
+	 '42P18', 'could not determine which of several window functions'' constant argument is meant')) AS c (query, state, message);
 
 /* ---- Arguments that change between rows ---- */
 
@@ -123,14 +130,14 @@ RESET max_parallel_workers_per_gather;
 CREATE TYPE pg_temp.with_json AS (id int, body json);
 
 SELECT throws_ok(format(call, 'NULL::' || type), '42883', format('type %s cannot be a key: it has no extended hash function', type), format(call, type))
-FROM unnest('{json,point,xml,bit,money,tsvector,json[],with_json,record}'::text[]) AS type,
-	 (VALUES ('SELECT count_distinct(%s)'), ('SELECT engagement(''a'', ''{a}'', 1, %s)')) AS c (call)
-WHERE type NOT IN ('bit', 'record');
+FROM unnest('{json,point,xml,tsvector,path}'::text[]) AS type,
+	 (VALUES ('SELECT count_distinct(%s)'), ('SELECT engagement(''a'', ''{a}'', 1, %s)')) AS c (call);
 
 SELECT throws_ok(query, state, message, query)
 FROM (VALUES
-	('SELECT count_distinct(B''1'')', '42883', 'type bit cannot be a key: it has no extended hash function'),
-	('SELECT count_distinct(ROW(1, 2))', '42883', 'type record cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct(NULL::json[])', '42883', 'type json cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct((1, ''{}'')::with_json)', '42883', 'type json cannot be a key: it has no extended hash function'),
+	('SELECT count_distinct(ROW(1, point ''(1,2)''))', '42883', 'type point cannot be a key: it has no extended hash function'),
 	('SELECT count_distinct(1, NULL::json)', '42883', 'type json cannot be a key: it has no extended hash function'),
 	('SELECT keyset(NULL::point)', '42883', 'type point cannot be a key: it has no extended hash function'),
 	('SELECT contains(keyset(1), ''{}''::json)', '42883', 'type json cannot be a key: it has no extended hash function'),
@@ -217,52 +224,76 @@ SELECT is(pg_temp.refusal('SELECT count_distinct(VARIADIC ARRAY[1])'),
 		  '0A000 | VARIADIC array is not supported as a key | Write the columns of the key one by one, or the array without VARIADIC to make it one key.',
 		  'a hint says what to do with an array');
 
--- head: 'CA', type K, version 1 | shape | 0 0; count; keys as varints, where
--- 03 is a distance of 1 and 00 begins eight bytes
+CREATE FUNCTION pg_temp.little_endian(number bigint) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT string_agg(substr(encode(int8send(number), 'hex'), i, 2), '' ORDER BY i DESC) FROM generate_series(1, 15, 2) AS i
+$$;
+
+-- Bytes of a keyset, in hexadecimal: 'CA', type K, version 1; shape; twice the
+-- number of keys, and 1 if they are packed pairs; length; the keys as varints,
+-- where 03 is 1 and 00 begins eight bytes.
+CREATE FUNCTION pg_temp.stored(shape text, number_of_keys bigint, keys text, packed int DEFAULT 0, missing int DEFAULT 0) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT '43414b01' || shape || '0000' || pg_temp.little_endian(2 * number_of_keys + packed) || pg_temp.little_endian(length(run) / 2 - missing) || run
+	FROM (SELECT replace(keys, ' ', '') AS run) AS r
+$$;
+
 CREATE TEMP TABLE bad_bytes (bytes text, detail text, why text);
 INSERT INTO bad_bytes VALUES
 ('', 'they end too early', 'nothing'),
 ('43414b', 'they end too early', 'half a head'),
-('43414b010100000001', 'they end too early', 'half a count'),
-('00414b01 0000 0000 0000000000000000', 'they do not begin as one', 'another first byte'),
-('43004b01 0000 0000 0000000000000000', 'they do not begin as one', 'another second byte'),
-('43414501 0000 0000 0000000000000000', 'they are of another type', 'another type of state'),
-('43414b00 0000 0000 0000000000000000', 'their version is not known', 'version 0'),
-('43414b02 0000 0000 0000000000000000', 'their version is not known', 'a version to come'),
-('43414b01 0600 0000 0000000000000000', 'the kind of key is not known', 'kind 6'),
-('43414b01 ff00 0000 0000000000000000', 'the kind of key is not known', 'kind 255'),
-('43414b01 0001 0000 0000000000000000', 'the kind of key is not known', 'a second kind without a first'),
-('43414b01 1010 0000 0000000000000000', 'the kind of key is not known', 'a pair of uuids'),
-('43414b01 0000 0100 0000000000000000', 'reserved bytes are not zero', 'a reserved byte'),
-('43414b01 0000 0001 0000000000000000', 'reserved bytes are not zero', 'the other one'),
-('43414b01 0000 0000 0100000000000000 03', 'only an empty set has keys of no kind', 'a key of no kind'),
-('43414b01 0100 0000 0000000000000000', 'only an empty set has keys of no kind', 'an empty set of integers'),
-('43414b01 0000 0000 0000000000000000 00', 'there are more than declared', 'an empty set and more'),
-('43414b01 0100 0000 0100000000000000', 'they end too early', 'no key where one is declared'),
-('43414b01 0100 0000 0200000000000000 03', 'they end too early', 'one key where two are'),
-('43414b01 0100 0000 0100000000000000 03 03', 'there are more than declared', 'two keys where one is'),
-('43414b01 0100 0000 ffffffffffffffff 03 03', 'they end too early', 'two keys where 2^64 - 1 are'),
-('43414b01 1000 0000 ffffffffffffff7f 03 03', 'they end too early', 'a uuid where 2^63 - 1 are'),
-('43414b01 0100 0000 0100000000000000 0600', 'a number is longer than need be', '1 in two bytes'),
-('43414b01 0100 0000 0100000000000000 00 0100000000000000', 'a number is longer than need be', '1 in nine bytes'),
-('43414b01 0100 0000 0100000000000000 02', 'they end within a number', 'half a number'),
-('43414b01 0100 0000 0100000000000000 00 01000000000000', 'they end within a number', 'most of a number'),
-('43414b01 0100 0000 0200000000000000 00 ffffffffffffffff 03', 'a key is out of range', 'a key beyond the last'),
-('43414b01 1000 0000 0200000000000000 00 ffffffffffffffff 03 03 03', 'a key is out of range', 'a uuid beyond the last'),
-('43414b01 1000 0000 0200000000000000 03 03 01 01', 'keys do not ascend', 'the same uuid twice'),
-('43414b01 0101 0000 0200000000000000 03 03 01 00 ffffffffffffffff', 'keys do not ascend', 'a pair that wraps around'),
-('43414b01 0100 0000 0002000000000000 03' || repeat('03', 511), 'a dense page is no bitmap', '512 neighbours one by one'),
-('43414b01 0100 0000 0102000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448), 'they end too early', '512 keys where 513 are'),
-('43414b01 0100 0000 ff01000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448), 'there are more entries than declared', '512 keys where 511 are'),
-('43414b01 0100 0000 ff01000000000000 01 01 01' || 'fe' || repeat('ff', 63) || repeat('00', 448), 'a bitmap is too sparse', '511 keys in a bitmap'),
-('43414b01 0100 0000 0002000000000000 05 01 01' || repeat('ff', 64) || repeat('00', 448), 'a bitmap does not begin with the first key', 'another first key'),
-('43414b01 0100 0000 0102000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448) || '03', 'a key follows the bitmap of its page', 'a key behind a bitmap'),
-('43414b01 0100 0000 0003000000000000 01 01 01' || repeat('ff', 64) || repeat('00', 448) || '01 01' || repeat('00', 448) || repeat('ff', 64), 'a bitmap is out of place', 'two bitmaps of a page'),
-('43414b01 0100 0000 0102000000000000 01 01 00 ffffffffffffffff' || repeat('ff', 64) || repeat('00', 448), 'a bitmap is out of place', 'a bitmap beyond the last page');
+('43414b010000000000000000', 'they end too early', 'half a count'),
+('43414b010000000000000000000000000000', 'they end too early', 'half a length'),
+('00' || substr(pg_temp.stored('0000', 0, ''), 3), 'they do not begin as one', 'another first byte'),
+('4300' || substr(pg_temp.stored('0000', 0, ''), 5), 'they do not begin as one', 'another second byte'),
+('434145' || substr(pg_temp.stored('0000', 0, ''), 7), 'they are of another type', 'another type of state'),
+('43414b00' || substr(pg_temp.stored('0000', 0, ''), 9), 'their version is not known', 'version 0'),
+('43414b02' || substr(pg_temp.stored('0000', 0, ''), 9), 'their version is not known', 'a version to come'),
+('43414b0100000100' || substr(pg_temp.stored('0000', 0, ''), 17), 'reserved bytes are not zero', 'a reserved byte'),
+('43414b0100000001' || substr(pg_temp.stored('0000', 0, ''), 17), 'reserved bytes are not zero', 'the other one'),
+(pg_temp.stored('0600', 0, ''), 'the kind of key is not known', 'kind 6'),
+(pg_temp.stored('ff00', 0, ''), 'the kind of key is not known', 'kind 255'),
+(pg_temp.stored('0001', 0, ''), 'the kind of key is not known', 'a second kind without a first'),
+(pg_temp.stored('1010', 0, ''), 'the kind of key is not known', 'a pair of uuids'),
+(pg_temp.stored('0000', 1, '03'), 'there are keys of no kind', 'a key of no kind'),
+(pg_temp.stored('0100', 0, ''), 'only an empty set has keys of no kind', 'an empty set of integers'),
+(pg_temp.stored('0000', 0, '03'), 'the length of a set is out of range', 'an empty set with bytes'),
+(pg_temp.stored('0000', 0, '') || '00', 'there are more than declared', 'an empty set and more'),
+(pg_temp.stored('0100', 1, ''), 'the length of a set is out of range', 'no key where one is declared'),
+(pg_temp.stored('0100', 1, '03', missing => -1), 'the length of a set is out of range', 'a byte less than declared'),
+(pg_temp.stored('0100', 1, '03', missing => 1), 'the length of a set is out of range', 'no byte declared'),
+(pg_temp.stored('0100', 2, '03 03', missing => 1), 'there are more than declared', 'a byte more than declared'),
+(pg_temp.stored('0100', 2, '03'), 'they end too early', 'one key where two are'),
+(pg_temp.stored('0100', 1, '03 03'), 'there are more than declared', 'two keys where one is'),
+(pg_temp.stored('0100', 4611686018427387903, '03 03'), 'they end too early', 'two keys where 2^62 - 1 are'),
+(pg_temp.stored('1000', 4611686018427387903, '03 03'), 'they end too early', 'a uuid where 2^62 - 1 are'),
+(pg_temp.stored('0100', 1, '03', packed => 1), 'keys that are no pairs cannot be packed', 'packed integers'),
+(pg_temp.stored('1000', 1, '03', packed => 1), 'keys that are no pairs cannot be packed', 'packed uuids'),
+(pg_temp.stored('0101', 0, '', packed => 1), 'keys that are no pairs cannot be packed', 'no pairs, packed'),
+(pg_temp.stored('0100', 1, '06 00'), 'a number is longer than need be', '1 in two bytes'),
+(pg_temp.stored('0100', 1, '00 0100000000000000'), 'a number is longer than need be', '1 in nine bytes'),
+(pg_temp.stored('0100', 1, '02'), 'they end within a number', 'half a number'),
+(pg_temp.stored('0100', 1, '00 01000000000000'), 'they end within a number', 'most of a number'),
+(pg_temp.stored('0100', 2, '00 ffffffffffffffff 03'), 'a key is out of range', 'a key beyond the last'),
+(pg_temp.stored('1000', 2, '00 ffffffffffffffff 03 03 03'), 'a key is out of range', 'a uuid beyond the last'),
+(pg_temp.stored('1000', 2, '03 03 01 01'), 'keys do not ascend', 'the same uuid twice'),
+(pg_temp.stored('0101', 2, '03 03 01 00 ffffffffffffffff'), 'keys do not ascend', 'a pair that wraps around'),
+(pg_temp.stored('0100', 512, repeat('03', 512)), 'a dense page is no bitmap', '512 neighbours one by one'),
+(pg_temp.stored('0100', 513, '01 01 01' || repeat('ff', 64) || repeat('00', 448)), 'they end too early', '512 keys where 513 are'),
+(pg_temp.stored('0100', 511, '01 01 01' || repeat('ff', 64) || repeat('00', 448)), 'there are more entries than declared', '512 keys where 511 are'),
+(pg_temp.stored('0100', 511, '01 01 01 fe' || repeat('ff', 63) || repeat('00', 448)), 'a bitmap is too sparse', '511 keys in a bitmap'),
+(pg_temp.stored('0100', 512, '05 01 01' || repeat('ff', 64) || repeat('00', 448)), 'a bitmap does not begin with the first key', 'another first key'),
+(pg_temp.stored('0100', 513, '01 01 01' || repeat('ff', 64) || repeat('00', 448) || '03'), 'a key follows the bitmap of its page', 'a key behind a bitmap'),
+(pg_temp.stored('0100', 1024, '01 01 01' || repeat('ff', 64) || repeat('00', 448) || '01 01' || repeat('00', 448) || repeat('ff', 64)), 'a bitmap is out of place',
+ 'two bitmaps of a page'),
+(pg_temp.stored('0100', 513, '01 01 00 ffffffffffffffff' || repeat('ff', 64) || repeat('00', 448)), 'a bitmap is out of place', 'a bitmap beyond the last page');
 
-SELECT is(pg_temp.refusal(format('SELECT %L::keyset', '\x' || replace(bytes, ' ', ''))),
+SELECT is(pg_temp.refusal(format('SELECT %L::keyset', '\x' || bytes)),
 		  format('22P03 | invalid stored state of campaign_analytics | Bad bytes: %s.', detail), why)
 FROM bad_bytes;
+
+SELECT is(left(pg_temp.refusal(format('SELECT %L::keyset', '\x' || pg_temp.stored('0101', 2, '00 0100000000000080 03 03 03'))), 5), '22P03',
+		  'pairs in two words that fit one');
 
 SELECT is(pg_temp.refusal(format('SELECT %L::keyset', text)), wanted, format('text %L', text))
 FROM (VALUES ('zz', '22P03 | invalid stored state of campaign_analytics | Bad bytes: they end too early.'), ('\xzz', '22023 | invalid hexadecimal digit: "z"'),
@@ -289,7 +320,7 @@ $$;
 
 SELECT is_empty(format($$
 	SELECT why, outcome FROM bad_bytes, LATERAL (
-		SELECT pg_temp.outcome(%L, decode(replace(bytes, ' ', ''), 'hex'), (SELECT keyset(g::bigint) FROM generate_series(1, 2000) AS g)) AS outcome) AS o
+		SELECT pg_temp.outcome(%L, decode(bytes, 'hex'), (SELECT keyset(g::bigint) FROM generate_series(1, 2000) AS g)) AS outcome) AS o
 	WHERE outcome <> 'refused'$$, expression), format('none of them passes unseen through %s', expression))
 FROM reading;
 
@@ -310,6 +341,8 @@ SELECT 'dense and sparse integers', (SELECT keyset(CASE WHEN g > 0 THEN g ELSE p
 SELECT 'texts', (SELECT keyset(g::text)::bytea FROM generate_series(1, 30) AS g) UNION ALL
 SELECT 'uuids', (SELECT keyset(md5(g::text)::uuid)::bytea FROM generate_series(1, 30) AS g) UNION ALL
 SELECT 'pairs', (SELECT keyset(g / 7, g * g)::bytea FROM generate_series(1, 90) AS g) UNION ALL
+SELECT 'pairs of large numbers', (SELECT keyset(g / 7, pg_temp.noise(g, 1))::bytea FROM generate_series(1, 90) AS g) UNION ALL
+SELECT 'dense pairs', (SELECT keyset(1, g)::bytea FROM generate_series(1, 600) AS g) UNION ALL
 SELECT 'doubles', (SELECT keyset(1.0::double precision / g)::bytea FROM generate_series(1, 40) AS g);
 
 -- Every damage of one kind, one row each.
@@ -333,15 +366,18 @@ BEGIN
 	WHEN 'a byte twice' THEN
 		RETURN QUERY SELECT substr(bytes, 1, i) || substr(bytes, i) FROM generate_series(1, n) AS i;
 	WHEN 'another count' THEN
-		FOREACH count_bytes IN ARRAY '{0000000000000000,0100000000000000,ff00000000000000,0001000000000000,ffffffff00000000,ffffffffffffff0f,ffffffffffffff7f,0000000000000080,ffffffffffffffff}'::text[] LOOP
+		FOREACH count_bytes IN ARRAY '{0000000000000000,0100000000000000,0200000000000000,ff00000000000000,0001000000000000,ffffffff00000000,ffffffffffffff0f,ffffffffffffff7f,0000000000000080,ffffffffffffffff}'::text[] LOOP
 			CONTINUE WHEN substr(bytes, 9, 8) = decode(count_bytes, 'hex');
 			RETURN NEXT overlay(bytes PLACING decode(count_bytes, 'hex') FROM 9);
 		END LOOP;
+	WHEN 'another length' THEN
+		RETURN QUERY SELECT overlay(bytes PLACING decode(pg_temp.little_endian(wrong), 'hex') FROM 17)
+			FROM unnest(ARRAY[-1, n - 25, n - 23, n, 2 * n, 2147483647, 9223372036854775807]) AS wrong;
 	WHEN 'another shape' THEN
-		RETURN QUERY SELECT set_byte(set_byte(bytes, 4, a), 5, b) FROM generate_series(0, 24) AS a, generate_series(0, 24) AS b
+		RETURN QUERY SELECT set_byte(set_byte(bytes, 4, a), 5, b) FROM generate_series(0, 31) AS a, generate_series(0, 31) AS b
 			WHERE (a, b) <> (get_byte(bytes, 4), get_byte(bytes, 5));
 	WHEN 'noise behind the head' THEN
-		RETURN QUERY SELECT substr(bytes, 1, 8) || int8send(1 + seed % 9) || substr(sha512(int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 600::bigint) AS seed;
+		RETURN QUERY SELECT substr(bytes, 1, 8) || decode(pg_temp.little_endian(1 + seed % 9) || pg_temp.little_endian(seed % 65), 'hex') || substr(sha512(int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 600::bigint) AS seed;
 	WHEN 'noise' THEN
 		RETURN QUERY SELECT substr(sha512(bytes || int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 300::bigint) AS seed;
 	END CASE;
@@ -376,7 +412,7 @@ END
 $$;
 
 CREATE TEMP TABLE damage_kind (name text);
-INSERT INTO damage_kind VALUES ('one bit'), ('one byte'), ('cut'), ('longer'), ('a byte lost'), ('a byte twice'), ('another count'), ('another shape'),
+INSERT INTO damage_kind VALUES ('one bit'), ('one byte'), ('cut'), ('longer'), ('a byte lost'), ('a byte twice'), ('another count'), ('another length'), ('another shape'),
 	('noise behind the head'), ('noise');
 
 CREATE TEMP TABLE tried AS
@@ -389,12 +425,12 @@ SELECT is(wrong || ' wrong', '0 wrong', format('%s, %s: %s tried, %s refused, %s
 SELECT is_empty($$
 	SELECT name, kind, cases FROM tried
 	WHERE cases <> CASE kind WHEN 'one bit' THEN 8 * n WHEN 'one byte' THEN 3 * n WHEN 'cut' THEN n WHEN 'longer' THEN 720 WHEN 'a byte lost' THEN n WHEN 'a byte twice' THEN n
-					WHEN 'another count' THEN 9 - (name IN ('empty', 'one integer'))::int
-					WHEN 'another shape' THEN 624 WHEN 'noise behind the head' THEN 600 WHEN 'noise' THEN 300 END$$,
+					WHEN 'another count' THEN 10 - (name IN ('empty', 'one integer'))::int
+									WHEN 'another length' THEN 7 WHEN 'another shape' THEN 1023 WHEN 'noise behind the head' THEN 600 WHEN 'noise' THEN 300 END$$,
 	'all damage was tried');
 SELECT cmp_ok((SELECT sum(cases) FROM tried), '>', 40000::numeric, 'that is much');
 SELECT is_empty($$SELECT name, kind FROM tried WHERE refused = 0$$, 'every kind of damage is noticed in every set at times');
-SELECT is_empty($$SELECT name, kind FROM tried WHERE kind IN ('cut', 'longer', 'noise') AND accepted > 0$$, 'what is cut, prolonged or noise is never a set');
+SELECT is_empty($$SELECT name, kind FROM tried WHERE kind IN ('cut', 'longer', 'another length', 'noise') AND accepted > 0$$, 'what is cut, prolonged or noise is never a set');
 SELECT is_empty($$SELECT name, kind FROM tried WHERE name = 'empty' AND accepted > 0 AND kind <> 'noise behind the head'$$, 'the empty set has one form');
 SELECT is_empty($$SELECT name, kind FROM tried WHERE name LIKE '%integers' AND kind = 'one bit' AND accepted = 0$$, 'another key makes another set');
 

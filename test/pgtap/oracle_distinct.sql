@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(511);
+SELECT plan(533);
 
 /* ---- The questions, as we ask them and as plain SQL does ---- */
 
@@ -46,7 +46,7 @@ LANGUAGE sql AS $$
 						 format($1.plain, columns, present, key, grouping_by),
 						 format('%s(%s) %s', $1.name, columns, shape))
 	FROM (SELECT string_agg(k, ', ') AS columns,
-				 string_agg(format('(%s) IS NOT NULL', k), ' AND ') AS present,
+				 string_agg(format('(%s) IS DISTINCT FROM NULL', k), ' AND ') AS present,
 				 format(CASE WHEN count(*) = 1 THEN '%s' ELSE '(%s)' END, string_agg(k, ', ')) AS key
 		  FROM unnest(keys) AS k) AS k
 $$;
@@ -69,7 +69,7 @@ CREATE DOMAIN pg_temp.citext AS text COLLATE pg_temp.caseless;
 
 -- v is a key of few values in many rows, negative, zero, positive or NULL
 CREATE TEMP TABLE events AS
-SELECT id, v, w, id % 5 AS few, id / 2 AS tiny, id AS single,
+SELECT id, v, w, ('{b,B,c,C}'::text[])[v & 7]::citext AS name, id % 5 AS few, id / 2 AS tiny, id AS single,
        (ln(1 + pg_temp.noise(id, 3)::bit(10)::int) ^ 2)::int AS skewed,
        CASE WHEN id % 13 <> 0 THEN (ARRAY['sent', 'opened', 'other'])[1 + pg_temp.noise(id, 4)::bit(8)::int % 3] END AS event_type,
        CASE WHEN id % 31 <> 0 THEN timestamptz '2024-03-28 00:00+00' + pg_temp.noise(id, 5)::bit(12)::int * interval '101 s' END AS occurred_at
@@ -87,7 +87,7 @@ SELECT string_to_array(keys, '; ') AS keys FROM (VALUES
 	($$(v || repeat(' ', id & 3))::char(9)$$),
 	($$left(md5(v::text), 1 + (v & 3))::name$$),
 	($$('{b,B,c,"",ß}'::text[])[v & 7]$$),
-	($$('{b,B,c,C}'::text[])[v & 7]::citext$$),
+	($$name$$),
 	($$('{b,B,c,C}'::text[])[v & 7] COLLATE pg_temp.caseless$$),
 	($$('{b,"b ",B,c}'::text[])[v & 7]::char(3) COLLATE pg_temp.caseless$$),
 	($$md5(v::text)::uuid$$), ($$v < 0$$),
@@ -110,15 +110,17 @@ SELECT string_to_array(keys, '; ') AS keys FROM (VALUES
 	($$(ARRAY['{"a":{"b":1}}', '{"a":{},"b":1}', '{"b":1,"a":{}}', '{"a":"b"}', '{"a":["b"]}', '{"":null}', '{"":""}'])[v & 15]::jsonb$$),
 	($$(ARRAY['empty', '(,)', '[1,)', '(,1]', '[1,2)', '(0,2)', '[1,3)'])[v & 7]::int4range$$),
 	($$numrange(v / 2.0, 100)$$), ($$(ARRAY['{}', '{[1,2),[3,4)}', '{[1,4)}'])[v & 3]::int4multirange$$),
+	($$v::money$$), ($$(v & 15)::bit(4)$$), ($$(v & 15)::bit(4)::varbit << (w & 1)$$), ($$ROW(v, w / 2.0)$$),
 	($$inet '10.0.0.0/8' + v$$), ($$(v & 63)::oid$$),
 	($$v; w$$), ($$v::bigint; v::smallint$$), ($$v::bigint; date '2024-01-01' + w$$), ($$v::real; w::double precision$$),
 	($$v::text; w::text$$), ($$left(v || 'xy', 3); right('xy' || w, 2)$$), ($$md5(v::text)::uuid; md5(w::text)::uuid$$),
 	($$v::text; w$$), ($$v / 4.0; w$$),
-	($$('{b,B,c}'::text[])[v & 3] COLLATE pg_temp.caseless; w$$), ($$v::text::citext; ('{b,B,c}'::text[])[v & 3]::citext$$),
+	($$('{b,B,c}'::text[])[v & 3] COLLATE pg_temp.caseless; w$$), ($$name; w::text::citext$$), ($$v::text::citext; ('{b,B,c}'::text[])[v & 3]::citext$$),
 	($$v::bigint; w::bigint; few$$), ($$v::text; w::text; few::text$$), ($$v; v < 0; w::small; v::text$$)
 ) AS list (keys);
 
-SELECT pg_temp.check_question(q, keys, 'few', 'in few groups') FROM key_type, question AS q;
+-- keyset(citext) is not to be had: SQL reads it as a cast to the type keyset
+SELECT pg_temp.check_question(q, keys, 'few', 'in few groups') FROM key_type, question AS q WHERE (q.name, keys) <> ('keyset', '{name}');
 
 -- columns of one key may have collations of their own
 CREATE TEMP TABLE mixed (caseless text COLLATE pg_temp.caseless, plain text, c text COLLATE "C");
@@ -126,6 +128,10 @@ INSERT INTO mixed SELECT a, b, b FROM unnest('{x,X,y}'::text[]) AS a, unnest('{u
 
 SELECT is((SELECT ARRAY[count_distinct(caseless, plain), count_distinct(caseless, c), count_distinct(plain, c), count_distinct(c, caseless)] FROM mixed),
           '{6,6,3,6}', 'each column of a key is compared under its own collation');
+
+SELECT is((SELECT ARRAY[count_distinct(plain COLLATE pg_temp.caseless), count_distinct(caseless COLLATE "C")] FROM mixed), '{2,3}', 'or under the one that is asked for');
+SELECT is((SELECT DISTINCT count_distinct(caseless) OVER () FROM mixed), 2::bigint, 'a window knows the collation of a key');
+SELECT is((SELECT DISTINCT count_distinct(name) OVER (ORDER BY few RANGE CURRENT ROW) FROM events), 2::bigint, 'and that it is citext');
 
 /* ---- Every shape of group ---- */
 

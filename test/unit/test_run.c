@@ -91,8 +91,9 @@ write_pieces(RunTest *t, CaWriter *w, Size most)
 	ca_run_write_begin(run, w, t->nwords, t->nkeys);
 	while (done < t->n)
 	{
-		Size		piece = Min(unit_random_below(&t->test, most) + 1, t->n - done);
+		Size		piece = unit_random_below(&t->test, most) + 1;
 
+		piece = Min(piece, t->n - done);
 		ca_run_write(run, t->entries + done * t->nwords, piece);
 		done += piece;
 	}

@@ -38,7 +38,8 @@ UNIT_FUNCTION(test_runfile)
 		length += n;
 		UNIT_CHECK(&test, ca_runfile_length(file) == length);
 		offset = unit_random_below(&test, length + 1);
-		n = Min(unit_random_below(&test, 4 * most), length - offset);
+		n = unit_random_below(&test, 4 * most);
+		n = Min(n, length - offset);
 		ca_runfile_read(file, offset, read, n);
 		UNIT_CHECK(&test, memcmp(read, model + offset, n) == 0);
 	}
