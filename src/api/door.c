@@ -285,6 +285,8 @@ ca_door_make_reader(FunctionCallInfo fcinfo, int first)
 		ca_keyform_init(&reader->part[i], argument.type, argument.collation, flinfo->fn_mcxt);
 	}
 	reader->shape = reader_shape(reader);
+	reader->is_plain_text = nparts == 1 && reader->part[0].kind == CA_KEY_TEXT &&
+		!reader->part[0].is_bpchar && !reader->part[0].is_unknown;
 	reader->is_bigint_pair = nparts == 2 &&
 		reader->part[0].kind == CA_KEY_INTEGER && reader->part[0].typlen == sizeof(int64) &&
 		reader->part[1].kind == CA_KEY_INTEGER && reader->part[1].typlen == sizeof(int64);

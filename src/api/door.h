@@ -40,6 +40,7 @@ typedef struct CaKeyReader
 {
 	CaKeyShape	shape;			/* of the key made */
 	bool		is_bigint_pair; /* two of them, as they are */
+	bool		is_plain_text;	/* one text, compared by its bytes */
 	int			nparts;			/* key arguments */
 	CaKeyForm	part[FLEXIBLE_ARRAY_MEMBER];
 } CaKeyReader;
@@ -178,7 +179,7 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 				 * Text as it mostly is: under a collation that compares
 				 * bytes.
 				 */
-				if (reader->part[0].kind == CA_KEY_TEXT && !reader->part[0].is_bpchar)
+				if (reader->is_plain_text)
 				{
 					text	   *value = PG_GETARG_TEXT_PP(first);
 

@@ -143,8 +143,6 @@ kind_of_composed(Oid type)
 static bool
 is_bytes_of_text(Oid type, Oid collation)
 {
-	if (type == UNKNOWNOID)
-		return true;
 	return (type == TEXTOID || type == VARCHAROID || type == BPCHAROID) &&
 		(!OidIsValid(collation) || get_collation_isdeterministic(collation));
 }
@@ -192,7 +190,8 @@ ca_keyform_init(CaKeyForm *form, Oid type, Oid collation, MemoryContext context)
 
 	check_stack_depth();
 	memset(form, 0, sizeof(CaKeyForm));
-	form->type = getBaseType(type);
+	form->is_unknown = type == UNKNOWNOID;
+	form->type = form->is_unknown ? TEXTOID : getBaseType(type);
 	form->collation = collation;
 	form->context = context;
 	form->is_bpchar = form->type == BPCHAROID;
@@ -543,6 +542,8 @@ ca_keyform_key(CaKeyForm *form, Datum value)
 {
 	CaKey		key = {{0, 0}};
 
+	if (unlikely(form->is_unknown))
+		value = CStringGetTextDatum(DatumGetCString(value));
 	switch ((CaKeyKind) form->kind)
 	{
 		case CA_KEY_UUID:

@@ -18,6 +18,7 @@ typedef struct CaKeyForm
 	uint8		kind;			/* CaKeyKind */
 	bool		typbyval;
 	bool		is_bpchar;		/* trailing blanks do not count */
+	bool		is_unknown;		/* an untyped literal, taken for text */
 	char		typalign;
 	int16		typlen;
 	Oid			type;			/* base type of what domain there may be */

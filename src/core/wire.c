@@ -162,7 +162,7 @@ ca_reader_at_end(CaReader *r)
 uint64
 ca_read_varint_slow(CaReader *r)
 {
-	uint8		bytes[CA_VARINT_MAX + 1] = {0};
+	uint8		bytes[CA_VARINT_MAX] = {0};
 	CaReader	copy;
 	int			length;
 
@@ -175,14 +175,6 @@ ca_read_varint_slow(CaReader *r)
 		ca_wire_error("they end within a number");
 	memcpy(bytes, r->at, length);
 	r->at += length;
-	if (length == CA_VARINT_MAX)
-	{
-		uint64		value = ca_load64(bytes + 1);
-
-		if (value >> 56 == 0)
-			ca_wire_error("a number is longer than need be");
-		return value;
-	}
 	ca_reader_open(&copy, bytes, sizeof(bytes));
 	return ca_read_varint(&copy);
 }

@@ -77,7 +77,7 @@ extern bool ca_reader_at_end(CaReader *r);
 /* Raise the error of bad bytes; field says in words which one is wrong. */
 extern void ca_wire_error(const char *field) pg_attribute_noreturn();
 
-/* What the fast path of ca_read_varint leaves: near the end, or bad. */
+/* What ca_read_varint leaves: the end is near. */
 extern uint64 ca_read_varint_slow(CaReader *r);
 
 /* An unaligned little-endian 64-bit load. */
@@ -139,8 +139,17 @@ ca_read_varint(CaReader *r)
 	int			length;
 	uint64		value;
 
-	if (unlikely(r->end - r->at < CA_VARINT_MAX || *r->at == 0))
+	if (unlikely(r->end - r->at < CA_VARINT_MAX))
 		return ca_read_varint_slow(r);
+	if (*r->at == 0)
+	{
+		/* As halves of hashes are: all 64 bits behind a byte of their own. */
+		value = ca_load64(r->at + 1);
+		if (unlikely(value >> 56 == 0))
+			ca_wire_error("a number is longer than need be");
+		r->at += CA_VARINT_MAX;
+		return value;
+	}
 	length = pg_rightmost_one_pos32(*r->at) + 1;
 	value = ca_load64(r->at) << (64 - 8 * length) >> (64 - 7 * length);
 	if (unlikely(length > 1 && value >> (7 * (length - 1)) == 0))

@@ -41,7 +41,7 @@ sub answers
 	my $before = -s $node->logfile;
 
 	same($node, "$set; SET log_temp_files = 0; $sql", $expected, $name);
-	my $written = slurp_file($node->logfile, $before) =~ /LOG:  temporary file: /;
+	my $written = slurp_file($node->logfile, $before) =~ /LOG:  (?:\w{5}: )?temporary file: /;
 	is($written, $spills, "$name " . ($spills ? 'and spills' : 'and does not spill'));
 	return;
 }

@@ -28,6 +28,7 @@ my @settings = (
 	'autovacuum = off',
 	'full_page_writes = off',
 	'log_statement = none',
+	'log_error_verbosity = verbose',
 	'max_worker_processes = 16',
 	'max_parallel_workers = 16',
 	'max_parallel_workers_per_gather = 0',
