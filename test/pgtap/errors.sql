@@ -292,7 +292,7 @@ SELECT is(pg_temp.refusal(format('SELECT %L::keyset', '\x' || bytes)),
 		  format('22P03 | invalid stored state of campaign_analytics | Bad bytes: %s.', detail), why)
 FROM bad_bytes;
 
-SELECT is(left(pg_temp.refusal(format('SELECT %L::keyset', '\x' || pg_temp.stored('0101', 2, '00 0100000000000080 03 03 03'))), 5), '22P03',
+SELECT is(left(pg_temp.refusal(format('SELECT %L::keyset', '\x' || pg_temp.stored('0101', 2, '00 0100000000000080 05 03 05'))), 5), '22P03',
 		  'pairs in two words that fit one');
 
 SELECT is(pg_temp.refusal(format('SELECT %L::keyset', text)), wanted, format('text %L', text))
