@@ -93,7 +93,7 @@ extern const CaLabelList *ca_door_shared_labels(CaPool *pool, ArrayType *array, 
 /* Error unless an argument that must not change still is what it was. */
 extern void ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name);
 extern void ca_door_same_text(const text *was, const text *is, const char *name);
-extern void ca_door_changed(const char *name) pg_attribute_noreturn();
+CA_NORETURN extern void ca_door_changed(const char *name);
 
 /* Write the labels of a state; read them back, checked. */
 extern void ca_door_write_labels(CaWriter *w, const CaLabels *labels);

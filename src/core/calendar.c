@@ -23,6 +23,7 @@
  */
 #include "postgres.h"
 
+#include "parser/scansup.h"
 #include "utils/datetime.h"
 
 #include "core/calendar.h"
@@ -55,11 +56,33 @@ ca_period_find(const char *word, Size length, CaPeriod *period)
 	return false;
 }
 
+/* The zone of an abbreviation, which date_trunc looks for first, or NULL. */
+static pg_tz *
+zone_of_abbreviation(const char *name)
+{
+	char	   *word = downcase_truncate_identifier(name, strlen(name), false);
+	pg_tz	   *zone = NULL;
+	int			offset;
+	int			type;
+
+#if PG_VERSION_NUM >= 160000
+	DateTimeErrorExtra extra;
+
+	if (DecodeTimezoneAbbrev(0, word, &type, &offset, &zone, &extra) != 0)
+		return NULL;
+#else
+	type = DecodeTimezoneAbbrev(0, word, &offset, &zone);
+#endif
+	return type == TZ || type == DTZ ? pg_tzset_offset(-offset) : type == DYNTZ ? zone : NULL;
+}
+
 pg_tz *
 ca_calendar_zone(const char *name)
 {
-	pg_tz	   *zone = pg_tzset(name);
+	pg_tz	   *zone = zone_of_abbreviation(name);
 
+	if (zone == NULL)
+		zone = pg_tzset(name);
 	/* Zones that count leap seconds are refused, as the server does. */
 	return zone != NULL && pg_tz_acceptable(zone) ? zone : NULL;
 }

@@ -37,7 +37,7 @@ typedef struct CaCalendar
 /* The period that a word names; false when there is none. */
 extern bool ca_period_find(const char *word, Size length, CaPeriod *period);
 
-/* The zone of a name, or NULL; names as the TimeZone setting takes them. */
+/* The zone of a name, an abbreviation or a full one as date_trunc takes; or NULL. */
 extern pg_tz *ca_calendar_zone(const char *name);
 
 extern void ca_calendar_init(CaCalendar *calendar, CaPeriod period, pg_tz *zone);

@@ -7,9 +7,9 @@
  * sorted in the cache, duplicates are dropped, and it becomes a run; runs are
  * merged so that each is at least twice as long as the next (as in a binary
  * counter), until at the end one is left.  Nothing is ever probed at random:
- * every pass is sequential, so neither cache nor TLB misses grow with the set,
- * memory is the keys themselves and an eighth, and a sorted input costs a
- * comparison or two a row.
+ * every pass is sequential, so neither cache nor TLB misses grow with the set;
+ * memory is the keys themselves and a quarter at most (an eighth to grow into,
+ * an eighth to merge with); a sorted input costs a comparison or two a row.
  *
  * Pairs of numbers that fit 32 bits each, which ids mostly do, are packed into
  * one word: half the bytes to move.
@@ -35,7 +35,7 @@
  *
  * Memory: a header of 56 bytes and a few entries for a small map, all in the
  * pool's context; spills at the pool's limit.
- * Cost: a sort in cache and log2(keys / 32768) sequential merges an entry.
+ * Cost: a sort in cache and log2(keys / 131072) sequential merges an entry.
  * Counting after each addition (a window frame) costs a few searches.
  * Invariants: see AssertCheckKeymap.
  *
@@ -52,7 +52,10 @@
 /* A tail is worth sorting from here on; small maps grow to it by doubling. */
 #define CA_TAIL_MIN			1024
 
-/* The longest tail: with its scratch it must fit the second-level cache. */
+/*
+ * The longest tail: with its scratch it should fit the second-level cache.
+ * Twice as long a tail saves every key a merge, and costs its sort some misses.
+ */
 #define CA_TAIL_MAX			131072
 
 /* The share of a map that merging may set aside. */
@@ -930,6 +933,8 @@ ca_keymap_write(CaKeymap *map, CaWriter *out)
 
 	keymap_settle(map);
 	bulk = map->bulk;
+	/* Encoded entries are hardly ever longer than plain ones. */
+	ca_writer_reserve(out, keymap_bytes(map, map->nentries));
 	ca_run_write_begin(w, out, map->nwords, map->nkeys);
 	if (bulk != NULL && (bulk->nspilled > 0 || bulk->nruns > 1))
 	{
@@ -969,42 +974,53 @@ keymap_runs_have_page(const CaKeymap *map, uint64 page)
 	return false;
 }
 
-/* The bitmap for a page that is about to be read whole; NULL: go key by key. */
+/*
+ * The bitmap for a page that is about to be read whole; NULL: go key by key.
+ */
 static uint64 *
 keymap_page_for(CaKeymap *map, uint64 page)
 {
 	CaKeymapBulk *bulk = map->bulk;
-	uint64	   *bitmap;
+	uint64	   *bitmap = NULL;
 
 	if (bulk == NULL)
 		return NULL;
+	if (bulk->dense != NULL)
+		bitmap = ca_bitset_page(bulk->dense, page);
+	if (bitmap != NULL || keymap_runs_have_page(map, page))
+		return bitmap;
+	ca_pool_resize(map->pool, &bulk->member, bulk_bytes(map));
+	if (ca_pool_is_full(map->pool, sizeof(uint64) * CA_PAGE_WORDS))
+		ca_pool_relieve(map->pool);
 	if (bulk->dense == NULL)
 		bulk->dense = ca_bitset_create(map->pool);
-	bitmap = ca_bitset_page(bulk->dense, page);
-	if (bitmap == NULL && !keymap_runs_have_page(map, page))
-	{
-		ca_bitset_add_page(bulk->dense, page);
-		bitmap = ca_bitset_page(bulk->dense, page);
-	}
-	return bitmap;
+	ca_bitset_add_page(bulk->dense, page);
+	return ca_bitset_page(bulk->dense, page);
 }
 
-/* Read entries of the form that the map has into its tail. */
+/* Read entries of the form that the map has into its tail, or a whole page. */
 static Size
 keymap_read_tail(CaKeymap *map, CaRunReader *run)
 {
-	uint64	   *bitmap = run->has_page ? keymap_page_for(map, run->page) : NULL;
+	uint64	   *bitmap;
+	uint64	   *to;
 	Size		n;
 
-	if (bitmap != NULL)
-	{
-		ca_bitset_absorb_page(map->bulk->dense, bitmap, run->bitmap);
-		ca_run_skip_page(run);
-		return 1;
-	}
 	if (map->nentries == map->stop)
 		keymap_make_room(map, map->nwords == 1);
-	n = ca_run_read(run, keymap_entry(map, map->nentries), map->stop - map->nentries);
+	to = keymap_entry(map, map->nentries);
+	n = ca_run_read_sparse(run, to, map->stop - map->nentries);
+	if (n == 0 && run->has_page)
+	{
+		bitmap = keymap_page_for(map, run->page);
+		if (bitmap != NULL)
+		{
+			ca_bitset_absorb_page(map->bulk->dense, bitmap, run->bitmap);
+			ca_run_skip_page(run);
+			return 1;
+		}
+		n = ca_run_read(run, to, map->stop - map->nentries);
+	}
 	map->nentries += n;
 	return n;
 }

@@ -64,7 +64,10 @@ extern void ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head);
 /* Unpack all pairs: one has come that does not fit one word. */
 extern void ca_keymap_widen(CaKeymap *map);
 
-/* Is a key there?  For maps of a pool without a limit, which never spill. */
+/*
+ * Is a key there?  For maps that one set was absorbed into, in a pool without a
+ * limit: they hold nothing encoded.
+ */
 extern bool ca_keymap_contains(CaKeymap *map, const uint64 *key);
 
 /*

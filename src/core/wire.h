@@ -18,6 +18,13 @@
 
 #include "core/runfile.h"
 
+/* Before the declaration of a function that does not return. */
+#if PG_VERSION_NUM >= 180000
+#define CA_NORETURN pg_noreturn
+#else
+#define CA_NORETURN pg_attribute_noreturn()
+#endif
+
 #define CA_VARINT_MAX		9	/* bytes of the longest varint */
 #define CA_WIRE_VERSION		1	/* written; all up to it are read */
 
@@ -75,7 +82,7 @@ extern void ca_read_bytes(CaReader *r, void *dest, Size n);
 extern bool ca_reader_at_end(CaReader *r);
 
 /* Raise the error of bad bytes; field says in words which one is wrong. */
-extern void ca_wire_error(const char *field) pg_attribute_noreturn();
+CA_NORETURN extern void ca_wire_error(const char *field);
 
 /* What ca_read_varint leaves: the end is near. */
 extern uint64 ca_read_varint_slow(CaReader *r);

@@ -17,7 +17,7 @@ CREATE TABLE plain (id bigint, campaign int, kind text, at timestamptz,
 	contact bigint, dense int, name text, device uuid);
 INSERT INTO plain
 SELECT i, i % 7, (ARRAY['sent','opened','clicked','other',NULL])[1 + i % 5],
-	'2024-03-30 12:00+00'::timestamptz + (i * 7919 % 5000) * interval '1 minute',
+	'2024-03-30 12:00+00'::timestamptz + (i * 7919 % 5003) * interval '1 minute',
 	hashint8extended(i % 40000, 0), nullif(i * 31 % 20000, 5), 'contact ' || i % 30000,
 	md5((i % 25000)::text)::uuid
 FROM generate_series(1, 64000) i;

@@ -201,6 +201,8 @@ SELECT 'bitmap between', keyset(v), 'bigint' FROM (
 SELECT 'edges', keyset(v), 'bigint' FROM (VALUES (bigint '-9223372036854775808'), (-1), (0), (9223372036854775807)) s (v) UNION ALL
 SELECT 'pairs', keyset(i / 3, i * 77777), 'pair' FROM generate_series(1, bigint '9') i UNION ALL
 SELECT 'wide pairs', keyset(hashint8extended(i / 3, 0), i * 77777), 'pair' FROM generate_series(1, bigint '9') i UNION ALL
+SELECT 'wide pairs side by side', keyset(hashint8extended(i / 3, 0), i), 'pair' FROM generate_series(1, bigint '9') i UNION ALL
+SELECT 'least bitmap', keyset(i), 'bigint' FROM generate_series(8192, bigint '8703') i UNION ALL
 SELECT 'uuid', keyset(md5(i::text)::uuid), 'uuid' FROM generate_series(1, 5) i UNION ALL
 SELECT 'text', keyset(i::text), 'text' FROM generate_series(1, 5) i UNION ALL
 SELECT 'float', keyset(i / 3.0::float8), 'float' FROM generate_series(1, 5) i UNION ALL
@@ -217,12 +219,22 @@ INSERT INTO damaged
 SELECT name, good, substr(good::bytea, 1, n) FROM samples, generate_series(0, length(good::bytea) - 1) n;
 INSERT INTO damaged
 SELECT name, good, good::bytea || more FROM samples, unnest(ARRAY['\x00', '\x01', '\xff', '\x0103', '\x03030303']::bytea[]) more;
--- counts: huge, and one beside
+-- counts and lengths: huge, and one beside
 INSERT INTO damaged
-SELECT name, good, overlay(good::bytea PLACING count FROM 9) FROM samples,
+SELECT name, good, overlay(good::bytea PLACING count FROM place) FROM samples, unnest(ARRAY[9, 17]) place,
 	unnest(ARRAY['\xffffffffffffffff', '\x0000000000000080', '\xffffffffffffff7f', '\x00000000ffffffff', '\x00ca9a3b00000000', '\x0000000000000000']::bytea[]) count;
 INSERT INTO damaged
-SELECT name, good, set_byte(good::bytea, 8, (get_byte(good::bytea, 8) + more) & 255) FROM samples, unnest(ARRAY[1, -1, 2, -2]) more;
+SELECT name, good, set_byte(good::bytea, place, (get_byte(good::bytea, place) + more) & 255) FROM samples,
+	unnest(ARRAY[8, 16]) place, unnest(ARRAY[1, -1, 2, -2]) more;
+-- a bit less or more, and a count that fits (it stands above a flag)
+INSERT INTO damaged
+SELECT name, good, set_byte(set_byte(good::bytea, at, get_byte(good::bytea, at) # flip), 8, (get_byte(good::bytea, 8) + more) & 255)
+FROM samples, generate_series(24, length(good::bytea) - 1) at, unnest(ARRAY[1, 16]) flip, unnest(ARRAY[-2, 2]) more
+WHERE name IN ('least bitmap', 'sparse');
+INSERT INTO damaged
+SELECT name, good, set_byte(less, at, get_byte(less, at) # flip)
+FROM (SELECT name, good, set_byte(set_byte(good::bytea, 8, 254), 9, get_byte(good::bytea, 9) - 1 & 255) AS less
+	FROM samples WHERE name = 'least bitmap') s, generate_series(24, length(less) - 1) at, unnest(ARRAY[1, 16]) flip;
 -- each kind of key in place of the right one
 INSERT INTO damaged
 SELECT name, good, set_byte(set_byte(good::bytea, 4, first), 5, second) FROM samples,

@@ -51,13 +51,10 @@ UNIT_FUNCTION(test_run_read)
 	Size		room = 256;
 	int64	   *words = palloc(room * sizeof(int64));
 	Size		n = 0;
-	CaReader	in;
-	CaSource   *source;
+	CaRun		run = {(uint8 *) VARDATA_ANY(bytes), 0, VARSIZE_ANY_EXHDR(bytes), PG_GETARG_INT64(1)};
+	CaSource   *source = ca_source_of_run(CurrentMemoryContext, NULL, &run, nwords, PG_GETARG_INT32(3));
 	const uint64 *entry;
 
-	ca_reader_open(&in, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
-	source = ca_source_of_bytes(CurrentMemoryContext, &in, PG_GETARG_INT64(1), nwords,
-								PG_GETARG_INT32(3));
 	while ((entry = ca_source_entry(source)) != NULL)
 	{
 		if (n + nwords > room)

@@ -20,10 +20,10 @@ typedef struct SourceTest
 	CaPool	   *pool;
 	uint64	   *keys;			/* ascending */
 	Size		n;
-}			SourceTest;
+} SourceTest;
 
 static CaWriter
-encode(SourceTest * t)
+encode(SourceTest *t)
 {
 	CaRunWriter *run = palloc(sizeof(CaRunWriter));
 	CaWriter	w;
@@ -36,7 +36,7 @@ encode(SourceTest * t)
 }
 
 static CaSource *
-source_of_bitset(SourceTest * t)
+source_of_bitset(SourceTest *t)
 {
 	CaBitset   *set = ca_bitset_create(t->pool);
 	uint64	   *keys = palloc(Max(t->n, 1) * sizeof(uint64));
@@ -52,20 +52,25 @@ source_of_bitset(SourceTest * t)
 }
 
 static CaSource *
-open_source(SourceTest * t, const char *kind)
+open_source(SourceTest *t, const char *kind)
 {
 	MemoryContext context = t->pool->context;
 	CaWriter	w = encode(t);
-	CaReader	in;
 	CaRun		run = {w.data, 0, w.used, t->n};
 
-	ca_reader_open(&in, w.data, w.used);
 	if (strcmp(kind, "array") == 0)
 		return ca_source_of_array(context, t->keys, t->n, 1);
 	if (strcmp(kind, "bitset") == 0)
 		return source_of_bitset(t);
-	if (strcmp(kind, "bytes") == 0)
-		return ca_source_of_bytes(context, &in, t->n, 1, 1);
+	if (strcmp(kind, "set") == 0)
+	{
+		CaKeyShape	shape = {CA_KEY_INTEGER, CA_KEY_NONE};
+		CaSetHead	head = {t->n, false, w.used};
+		CaReader	in;
+
+		ca_reader_open(&in, w.data, w.used);
+		return ca_source_of_set(context, &in, head, shape);
+	}
 	if (strcmp(kind, "run") == 0)
 		return ca_source_of_run(context, NULL, &run, 1, 1);
 	if (strcmp(kind, "file") != 0)
@@ -77,7 +82,7 @@ open_source(SourceTest * t, const char *kind)
 
 /* The keys of a bitmap; returns how many they are. */
 static Size
-check_page(SourceTest * t, Size done, uint64 page, const uint64 *bitmap)
+check_page(SourceTest *t, Size done, uint64 page, const uint64 *bitmap)
 {
 	Size		n = 0;
 
@@ -96,7 +101,7 @@ check_page(SourceTest * t, Size done, uint64 page, const uint64 *bitmap)
 
 /* Take a step of some kind; returns how many keys it went past, 0 at the end. */
 static Size
-step(SourceTest * t, CaSource *source, Size done)
+step(SourceTest *t, CaSource *source, Size done)
 {
 	uint64		page;
 	const uint64 *bitmap = unit_random(&t->test) & 1 ? ca_source_page(source, &page) : NULL;
@@ -124,9 +129,9 @@ step(SourceTest * t, CaSource *source, Size done)
 
 /* All keys are packed pairs; unpacked, they must be in the same order. */
 static void
-check_packed(SourceTest * t)
+check_packed(SourceTest *t)
 {
-	CaSource   *source = ca_source_of_packed(t->pool->context, open_source(t, "bytes"));
+	CaSource   *source = ca_source_of_packed(t->pool->context, open_source(t, "run"));
 	const uint64 *entry;
 	Size		done = 0;
 
@@ -143,7 +148,7 @@ check_packed(SourceTest * t)
 
 /*
  * test_source(seed bigint, n int, distribution text, kind text): kind is array,
- * bitset, bytes, run, file or packed
+ * bitset, set, run, file or packed
  */
 UNIT_FUNCTION(test_source)
 {
