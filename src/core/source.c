@@ -160,6 +160,7 @@ ca_source_page(CaSource *source, uint64 *page)
 
 	if (source->run == NULL || source->at < source->end)
 		return NULL;
+	CHECK_FOR_INTERRUPTS();
 	if (!s->run.has_page)
 	{
 		Size		n = ca_run_read_sparse(&s->run, s->block, CA_BLOCK);
@@ -174,7 +175,6 @@ ca_source_page(CaSource *source, uint64 *page)
 void
 ca_source_skip_page(CaSource *source)
 {
-	CHECK_FOR_INTERRUPTS();
 	ca_run_skip_page(source->run);
 }
 
