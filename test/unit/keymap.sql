@@ -12,7 +12,7 @@ FROM unnest('{random,dense,few,sorted,reversed,organ,equal,skewed,last,pages,lat
 CREATE FUNCTION enough(checks numeric, wanted numeric, what text) RETURNS text LANGUAGE sql
 	RETURN cmp_ok(checks, '>=', wanted, what);
 
-SELECT plan(68);
+SELECT plan(70);
 
 -- Key by key, in memory
 
@@ -109,6 +109,11 @@ FROM unnest('{word,pair,uuid}'::text[]) kind, unnest('{random,sorted}'::text[]) 
      unnest('{0,150000}'::bigint[]) memory, unnest('{-1,100,30001}'::int[]) at
 WHERE at < 0 OR kind = 'pair'
 GROUP BY kind ORDER BY kind;
+
+-- Bitmaps as well count as memory.
+SELECT enough(test_keymap('word', 'dense', 600000, memory => 30000, nparts => nparts, spills => true), 300000,
+              format('dense pages from %s parts in little memory', nparts))
+FROM unnest('{1,3}'::int[]) nparts;
 
 SELECT * FROM finish();
 ROLLBACK;

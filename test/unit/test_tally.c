@@ -31,7 +31,7 @@ UNIT_FUNCTION(test_tally)
 	for (Size i = 0; i < n; i++)
 	{
 		Size		b = unit_random_below(&test, nbuckets);
-		int64		bucket = b % 2 == 0 ? PG_INT64_MIN + (int64) b : PG_INT64_MAX - (int64) b;
+		int64		bucket = b % 2 == 0 ? PG_INT64_MIN + (int64) b / 2 : PG_INT64_MAX - (int64) b / 2;
 		int			counter = (int) unit_random_below(&test, ncounters);
 
 		UNIT_CHECK(&test, ca_tally_row(tally, bucket)[counter]++ == model[b * ncounters + counter]++);
@@ -43,7 +43,7 @@ UNIT_FUNCTION(test_tally)
 	for (Size i = 0; i < size; i++)
 	{
 		int64		bucket = buckets[i];
-		Size		b = (Size) (bucket < 0 ? bucket - PG_INT64_MIN : PG_INT64_MAX - bucket);
+		Size		b = (Size) (bucket < 0 ? 2 * (bucket - PG_INT64_MIN) : 2 * (PG_INT64_MAX - bucket) + 1);
 
 		UNIT_CHECK(&test, b < nbuckets && seen[b]);
 		UNIT_CHECK(&test, i == 0 || buckets[i - 1] < bucket);

@@ -10,6 +10,8 @@
 
 #include "fmgr.h"
 
+#include "core/wire.h"
+
 /* A test being run. */
 typedef struct UnitTest
 {
@@ -46,8 +48,7 @@ extern int64 *unit_numbers(Datum array, int *n);
 extern Datum unit_array(const int64 *numbers, int n);
 extern Datum *unit_texts(Datum array, int *n);
 
-extern void unit_fail(const UnitTest *test, const char *check, const char *file, int line)
-			pg_attribute_noreturn();
+CA_NORETURN extern void unit_fail(const UnitTest *test, const char *check, const char *file, int line);
 
 /* Count a check that holds; an error that says which one does not. */
 #define UNIT_CHECK(test, condition) \
