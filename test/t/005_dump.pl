@@ -12,7 +12,6 @@ use Test::More;
 
 my $node = start_server('dump', "default_toast_compression = 'pglz'");
 my $folder = PostgreSQL::Test::Utils::tempdir;
-my $superuser = ask($node, 'SELECT current_user');
 
 #
 # Dump and restore
@@ -356,6 +355,10 @@ foreach my $table (@tables)
 # What input takes is a set like any other: its bytes are those that its keys have.
 same($node, "SELECT count(*) > 100, count(*) FILTER (WHERE k | k <> k OR (k | k)::bytea <> k::bytea) FROM known_damaged WHERE input = 'right'",
 	't|0', 'bytes that are taken are the only ones of their set');
+
+# Two neighbours whose distance, one, becomes none: the same key twice.
+same($node, "SELECT get_byte(b, n - 1), try_input(set_byte(b, n - 1, 1)) FROM samples, LATERAL (SELECT good::bytea, length(good::bytea)) s (b, n)
+	WHERE name = 'wide pairs side by side'", '3|22P03', 'a key that stands twice is refused');
 
 # Whole columns at once, in parallel too.
 foreach my $table (@tables)

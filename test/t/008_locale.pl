@@ -116,12 +116,7 @@ same($node, "SELECT contains(part, n), contains(part, 'A'::text COLLATE nocase),
 	't|t|f', 'contains follows the collation');
 same($node, 'SELECT count(*) FROM s, t WHERE contains(part, n)', '8', 'for each row');
 fails($node, "SELECT contains(part, 'a'::text) FROM s", '22023', 'a key of another collation is no key of the set');
-TODO:
-{
-	local $TODO = 'an untyped literal under COLLATE is taken for ordinary text';
-	my ($status, $out) = $node->psql('postgres', "SELECT contains(part, 'A' COLLATE nocase) FROM s WHERE i = 2");
-	is($out, 't', 'an untyped literal under COLLATE follows the collation');
-}
+same($node, "SELECT contains(part, 'A' COLLATE nocase) FROM s WHERE i = 2", 't', 'an untyped literal under COLLATE follows the collation');
 
 # In parallel.
 same($node, "SET max_parallel_workers_per_gather = 2; ALTER TABLE t SET (parallel_workers = 2);
