@@ -3,11 +3,11 @@
  * labels.c
  *	  A short list of different strings, and which of them a string is
  *
- * Event types, steps: at most 32, and every row's is looked for.  A length and
- * eight bytes nearly always tell labels apart, so a multiplier is sought once
- * that sends each to a slot of its own; a row then costs a multiplication and a
- * comparison.  Where there is none (labels that begin alike and are equally
- * long) all are compared.
+ * Event types, steps: at most 32, and every row's is looked for.  A length, the
+ * first and the last four bytes nearly always tell labels apart, so a
+ * multiplier is sought once that sends each to a slot of its own; a row then
+ * costs a multiplication and a comparison.  Where there is none (labels that
+ * begin and end alike and are equally long) all are compared.
  *
  * Interface
  *	ca_labels_init		- none
@@ -27,53 +27,50 @@
 /* Multipliers to try: 32 labels need about ten, a few labels one. */
 #define CA_MULTIPLIERS		1000
 
-/* The first eight bytes, zero-padded, without reading beyond the string. */
 static inline uint64
-label_prefix(const char *string, uint32 length)
+load32(const char *from)
 {
-	uint64		prefix = 0;
-	uint32		half;
+	uint32		value;
 
-	if (likely(length >= sizeof(prefix)))
-	{
-		memcpy(&prefix, string, sizeof(prefix));
-		return prefix;
-	}
-	if (length >= sizeof(half))
-	{
-		memcpy(&half, string, sizeof(half));
-		prefix = (uint64) half << 32;
-		memcpy(&half, string + length - sizeof(half), sizeof(half));
-		return prefix | half;
-	}
-	for (uint32 i = 0; i < length; i++)
-		prefix = prefix << 8 | (uint8) string[i];
-
-	return prefix;
+	memcpy(&value, from, sizeof(value));
+	return value;
 }
 
-static inline uint64
-label_suffix(const char *string, uint32 length)
+/*
+ * Sixteen bytes of a string, overlapping where it is shorter: with its length
+ * they are all there is to know of one of up to sixteen.  Event types differ in
+ * length without a pattern, so only the very short ones are worth a branch.
+ */
+static inline void
+label_bytes(CaLabel *label, const char *string, uint32 length)
 {
-	uint64		suffix = 0;
+	uint32		last;
 
-	if (length >= sizeof(suffix))
-		memcpy(&suffix, string + length - sizeof(suffix), sizeof(suffix));
-	return suffix;
+	label->length = length;
+	label->string = string;
+	if (unlikely(length < sizeof(uint32)))
+	{
+		label->outer = label->inner = 0;
+		for (uint32 i = 0; i < length; i++)
+			label->outer = label->outer << 8 | (uint8) string[i];
+		return;
+	}
+	last = length - sizeof(uint32);
+	label->outer = load32(string) << 32 | load32(string + last);
+	label->inner = load32(string + Min(last, 4)) << 32 | load32(string + Max(last, 4) - 4);
 }
 
 static inline int
-label_slot(uint64 prefix, uint32 length, uint64 multiplier)
+label_slot(const CaLabel *label, uint64 multiplier)
 {
-	return (int) (((prefix ^ ((uint64) length << 56)) * multiplier) >> 56);
+	return (int) (((label->outer ^ ((uint64) label->length << 56)) * multiplier) >> 56);
 }
 
 static inline bool
-label_is(const CaLabel *label, uint64 prefix, const char *string, uint32 length)
+label_equal(const CaLabel *a, const CaLabel *b)
 {
-	return label->prefix == prefix && label->length == length &&
-		label->suffix == label_suffix(string, length) &&
-		(length <= 2 * sizeof(prefix) || memcmp(label->string, string, length) == 0);
+	return a->outer == b->outer && a->inner == b->inner && a->length == b->length &&
+		(a->length <= 2 * sizeof(uint64) || memcmp(a->string, b->string, a->length) == 0);
 }
 
 void
@@ -86,14 +83,8 @@ ca_labels_init(CaLabels *labels)
 void
 ca_labels_add(CaLabels *labels, const char *string, uint32 length)
 {
-	CaLabel    *label = &labels->label[labels->n++];
-
-	Assert(labels->n <= CA_MAX_LABELS);
-	label->prefix = label_prefix(string, length);
-	label->suffix = label_suffix(string, length);
-	label->length = length;
-	label->string = string;
-
+	Assert(labels->n < CA_MAX_LABELS);
+	label_bytes(&labels->label[labels->n++], string, length);
 	labels->multiplier = 0;
 }
 
@@ -104,7 +95,7 @@ labels_fill_slots(CaLabels *labels, uint64 multiplier)
 	memset(labels->slot, -1, sizeof(labels->slot));
 	for (int i = 0; i < labels->n; i++)
 	{
-		int			slot = label_slot(labels->label[i].prefix, labels->label[i].length, multiplier);
+		int			slot = label_slot(&labels->label[i], multiplier);
 
 		if (labels->slot[slot] >= 0)
 			return false;
@@ -133,17 +124,18 @@ ca_labels_prepare(CaLabels *labels)
 int
 ca_labels_find(const CaLabels *labels, const char *string, uint32 length)
 {
-	uint64		prefix = label_prefix(string, length);
+	CaLabel		sought;
 
+	label_bytes(&sought, string, length);
 	if (likely(labels->multiplier != 0))
 	{
-		int			i = labels->slot[label_slot(prefix, length, labels->multiplier)];
+		int			i = labels->slot[label_slot(&sought, labels->multiplier)];
 
-		return i >= 0 && label_is(&labels->label[i], prefix, string, length) ? i : -1;
+		return i >= 0 && label_equal(&labels->label[i], &sought) ? i : -1;
 	}
 	for (int i = 0; i < labels->n; i++)
 	{
-		if (label_is(&labels->label[i], prefix, string, length))
+		if (label_equal(&labels->label[i], &sought))
 			return i;
 	}
 	return -1;
@@ -156,8 +148,7 @@ ca_labels_equal(const CaLabels *a, const CaLabels *b)
 		return false;
 	for (int i = 0; i < a->n; i++)
 	{
-		if (a->label[i].length != b->label[i].length ||
-			memcmp(a->label[i].string, b->label[i].string, a->label[i].length) != 0)
+		if (!label_equal(&a->label[i], &b->label[i]))
 			return false;
 	}
 	return true;

@@ -13,8 +13,8 @@
 
 typedef struct CaLabel
 {
-	uint64		prefix;			/* its first eight bytes, or what there is */
-	uint64		suffix;			/* its last eight bytes, 0 if it is shorter */
+	uint64		outer;			/* its first and its last four bytes */
+	uint64		inner;			/* the four after and the four before these */
 	uint32		length;			/* bytes */
 	const char *string;			/* not terminated */
 } CaLabel;
