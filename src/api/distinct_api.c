@@ -101,22 +101,22 @@ CA_FUNCTION(ca_count_distinct_moving_finalfn)
  */
 typedef struct EngagementState
 {
-	CaPool	   *pool;
 	const CaLabelList *list;
 	CaKeyShape	shape;			/* of the keys */
-	CaKeymap   *map[FLEXIBLE_ARRAY_MEMBER]; /* a label each; NULL: no key yet */
+	CaKeymap	map[FLEXIBLE_ARRAY_MEMBER]; /* a label each */
 } EngagementState;
 
 static EngagementState *
 engagement_create(CaPool *pool, const CaLabelList *list, CaKeyShape shape)
 {
-	EngagementState *state = MemoryContextAllocZero(pool->context,
-													offsetof(EngagementState, map) +
-													list->labels.n * sizeof(CaKeymap *));
+	int			n = list->labels.n;
+	EngagementState *state = MemoryContextAlloc(pool->context, offsetof(EngagementState, map) +
+												n * sizeof(CaKeymap));
 
-	state->pool = pool;
 	state->list = list;
 	state->shape = shape;
+	for (int i = 0; i < n; i++)
+		ca_keymap_init(&state->map[i], pool, shape, false);
 	return state;
 }
 
@@ -158,41 +158,30 @@ engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	label = ca_labels_find(&state->list->labels, VARDATA_ANY(event_type),
 						   VARSIZE_ANY_EXHDR(event_type));
 	if (label >= 0 && ca_door_key(fcinfo, 3, door, &key))
-	{
-		if (unlikely(state->map[label] == NULL))
-			state->map[label] = ca_keymap_create(state->pool, state->shape, false);
-		ca_keymap_add_key(state->map[label], &key, 0);
-	}
+		ca_keymap_add_key(&state->map[label], &key, 0);
 	PG_RETURN_POINTER(state);
 }
 
 CA_DOOR_FUNCTIONS(ca_engagement, engagement_transfn);
 
-/* The maps of a state, one after another; a count of 0 stands for none. */
+/* The maps of a state, one after another. */
 static void
-write_maps(CaWriter *w, CaKeymap *const *map, int n)
+write_maps(CaWriter *w, CaKeymap *map, int n)
 {
 	for (int i = 0; i < n; i++)
-	{
-		if (map[i] != NULL)
-			ca_keymap_write(map[i], w);
-		else
-			(void) ca_state_write_hole(w);
-	}
+		ca_keymap_write(&map[i], w);
 }
 
 static void
-absorb_maps(CaReader *r, CaPool *pool, CaKeymap **map, int n, CaKeyShape shape, bool payload)
+absorb_maps(CaReader *r, CaKeymap *map, int n, CaKeyShape shape)
 {
 	for (int i = 0; i < n; i++)
 	{
 		CaReader	run;
 		CaSetHead	head = ca_state_read_set(r, shape, &run);
 
-		if (head.count > 0 && map[i] == NULL)
-			map[i] = ca_keymap_create(pool, shape, payload);
 		if (head.count > 0)
-			ca_keymap_absorb(map[i], &run, head);
+			ca_keymap_absorb(&map[i], &run, head);
 	}
 }
 
@@ -232,7 +221,7 @@ CA_FUNCTION(ca_engagement_combine)
 	else if (!ca_labels_equal(&state->list->labels, &list->labels))
 		ca_door_changed(LABELS_NAME);
 	state->shape = ca_door_same_shape(state->shape, shape);
-	absorb_maps(&r, pool, state->map, list->labels.n, shape, false);
+	absorb_maps(&r, state->map, list->labels.n, shape);
 	ca_state_close(&r);
 	PG_RETURN_POINTER(state);
 }
@@ -261,8 +250,7 @@ CA_FUNCTION(ca_engagement_finalfn)
 	state = PG_ARGISNULL(0) ? NULL : (EngagementState *) PG_GETARG_POINTER(0);
 	n = state != NULL ? state->list->labels.n : labels_without_rows(fcinfo, 2);
 	for (int i = 0; i < n; i++)
-		count[i] = Int64GetDatum(state == NULL || state->map[i] == NULL ? 0
-								 : (int64) ca_keymap_count(state->map[i]));
+		count[i] = Int64GetDatum(state == NULL ? 0 : (int64) ca_keymap_count(&state->map[i]));
 	PG_RETURN_ARRAYTYPE_P(construct_array(count, n, INT8OID, sizeof(int64),
 										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
@@ -274,7 +262,6 @@ CA_FUNCTION(ca_engagement_finalfn)
 
 typedef struct SeriesState
 {
-	CaPool	   *pool;
 	const CaLabelList *list;
 	text	   *period;			/* as given, to notice a change */
 	text	   *zone;
@@ -284,7 +271,7 @@ typedef struct SeriesState
 	TimestampTz from;			/* instants from here ... */
 	TimestampTz until;			/* ... until before here are in one bucket, */
 	CaDistinctPoint *points;	/* which has these points */
-	CaKeymap   *map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
+	CaKeymap	map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
 } SeriesState;
 
 static void
@@ -322,14 +309,15 @@ series_create(CaPool *pool, const text *period, const text *zone,
 {
 	int			n = list->labels.n;
 	SeriesState *state = MemoryContextAllocZero(pool->context, offsetof(SeriesState, map) +
-												n * sizeof(CaKeymap *));
+												n * sizeof(CaKeymap));
 
-	state->pool = pool;
 	state->list = list;
 	state->period = copy_text(period, pool->context);
 	state->zone = copy_text(zone, pool->context);
 	calendar_of_texts(&state->calendar, period, zone);
 	state->shape = shape;
+	for (int i = 0; i < n; i++)
+		ca_keymap_init(&state->map[i], pool, shape, true);
 	state->tally = ca_tally_create(pool->context, n * POINT_COUNTERS);
 	return state;
 }
@@ -400,11 +388,7 @@ series_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 		PG_RETURN_POINTER(state);
 	series_points_at(state, at)[label].total++;
 	if (ca_door_key(fcinfo, 6, door, &key))
-	{
-		if (unlikely(state->map[label] == NULL))
-			state->map[label] = ca_keymap_create(state->pool, state->shape, true);
-		ca_keymap_add_key(state->map[label], &key, ca_distinct_moment(at));
-	}
+		ca_keymap_add_key(&state->map[label], &key, ca_distinct_moment(at));
 	PG_RETURN_POINTER(state);
 }
 
@@ -483,7 +467,7 @@ CA_FUNCTION(ca_engagement_series_combine)
 		for (int label = 0; label < state->list->labels.n; label++)
 			series_point(state, bucket, label)->total += ca_read_varint(&r);
 	}
-	absorb_maps(&r, pool, state->map, state->list->labels.n, shape, true);
+	absorb_maps(&r, state->map, state->list->labels.n, shape);
 	ca_state_close(&r);
 	PG_RETURN_POINTER(state);
 }
@@ -506,7 +490,7 @@ series_reset_first(SeriesState *state)
 static void
 series_count_first(SeriesState *state, int label)
 {
-	CaKeymap   *map = state->map[label];
+	CaKeymap   *map = &state->map[label];
 	CaMerge    *merge = ca_keymap_scan(map);
 	const uint64 *entry;
 	Size		n;
@@ -588,7 +572,7 @@ CA_FUNCTION(ca_engagement_series_finalfn)
 	series_reset_first(state);
 	for (int label = 0; label < state->list->labels.n; label++)
 	{
-		if (state->map[label] != NULL)
+		if (!ca_keymap_is_empty(&state->map[label]))
 			series_count_first(state, label);
 	}
 	PG_RETURN_ARRAYTYPE_P(series_array(state, type));

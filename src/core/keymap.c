@@ -23,7 +23,8 @@
  * with what is in memory.
  *
  * Interface
- *	ca_keymap_create	- empty
+ *	ca_keymap_create, ca_keymap_init, ca_keymap_is_empty
+ *						- empty
  *	ca_keymap_add, ca_keymap_add_key
  *						- one entry (inline)
  *	ca_keymap_count		- distinct keys
@@ -131,37 +132,38 @@ AssertCheckKeymap(const CaKeymap *map)
 #endif
 }
 
-/* Entries that fit behind the header when its chunk is a power of two. */
-static inline Size
-keymap_inline_entries(int nwords)
+/* Where the first entries of a map are that was made with room for some. */
+static inline uint64 *
+keymap_first(CaKeymap *map)
 {
-	Size		bytes = nwords == 1 ? 64 : 128;
+	return (uint64 *) (map + 1);
+}
 
-	return (bytes - offsetof(CaKeymap, first)) / (nwords * sizeof(uint64));
+void
+ca_keymap_init(CaKeymap *map, CaPool *pool, CaKeyShape shape, bool payload)
+{
+	map->packed = ca_key_is_pair(shape);
+	map->nkeys = map->packed ? 1 : ca_key_words(shape);
+	map->nwords = map->nkeys + payload;
+	map->pool = pool;
+	map->entries = keymap_first(map);
+	map->nentries = 0;
+	map->stop = 0;
+	map->tail = 0;
+	map->bulk = NULL;
+	map->shape = shape;
+	AssertCheckKeymap(map);
 }
 
 CaKeymap *
 ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 {
-	bool		packed = shape.second != CA_KEY_NONE;
-	int			nkeys = packed ? 1 : ca_key_words(shape);
-	int			nwords = nkeys + payload;
-	Size		ninline = keymap_inline_entries(nwords);
-	CaKeymap   *map = MemoryContextAlloc(pool->context,
-										 offsetof(CaKeymap, first) +
-										 ninline * nwords * sizeof(uint64));
+	/* A power of two, as the allocator would round it up to anyway. */
+	Size		bytes = ca_key_words(shape) + payload == 1 ? 64 : 128;
+	CaKeymap   *map = MemoryContextAlloc(pool->context, bytes);
 
-	map->pool = pool;
-	map->entries = map->first;
-	map->nentries = 0;
-	map->stop = ninline;
-	map->tail = 0;
-	map->bulk = NULL;
-	map->nwords = nwords;
-	map->nkeys = nkeys;
-	map->packed = packed;
-	map->shape = shape;
-	AssertCheckKeymap(map);
+	ca_keymap_init(map, pool, shape, payload);
+	map->stop = (bytes - sizeof(CaKeymap)) / (map->nwords * sizeof(uint64));
 	return map;
 }
 
@@ -487,11 +489,11 @@ static void
 keymap_resize(CaKeymap *map, Size capacity)
 {
 	uint64	   *grown = ca_pool_realloc(map->pool,
-										map->entries == map->first ? NULL : map->entries,
+										map->entries == keymap_first(map) ? NULL : map->entries,
 										keymap_bytes(map, capacity));
 
-	if (map->entries == map->first)
-		memcpy(grown, map->first, keymap_bytes(map, map->nentries));
+	if (map->entries == keymap_first(map))
+		memcpy(grown, map->entries, keymap_bytes(map, map->nentries));
 	map->entries = grown;
 	if (map->bulk != NULL)
 	{
@@ -569,7 +571,7 @@ keymap_make_room(CaKeymap *map, bool merge)
 			ca_pool_relieve(map->pool);
 		bulk_make_room(map);
 	}
-	else if (map->nentries > map->stop / 2)
+	else if (map->stop == 0 || map->nentries > map->stop / 2)
 		keymap_resize(map, Max(map->stop * 2, 4));
 	AssertCheckKeymap(map);
 }
@@ -837,7 +839,7 @@ keymap_clear(CaKeymap *map)
 {
 	CaKeymapBulk *bulk = map->bulk;
 
-	if (map->entries != map->first)
+	if (map->entries != keymap_first(map))
 		pfree(map->entries);
 	if (bulk == NULL)
 		return;
@@ -884,7 +886,7 @@ ca_keymap_widen(CaKeymap *map)
 	wide->nwords = map->nwords + 1;
 	wide->nentries = wide->tail = wide->stop = 0;
 	wide->bulk = NULL;
-	wide->entries = wide->first;
+	wide->entries = keymap_first(wide);
 	keymap_resize(wide, CA_WIDE_MIN);
 	while ((entries = ca_merge_next(merge, &n)) != NULL)
 		keymap_add_packed(wide, entries, n);

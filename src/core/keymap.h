@@ -29,7 +29,8 @@
  */
 typedef struct CaKeymap
 {
-	uint64	   *entries;		/* first, or an array of its own */
+	uint64	   *entries;		/* behind the map itself, or an array of its
+								 * own */
 	Size		nentries;		/* entries in use */
 	Size		stop;			/* entries at which room must be made */
 	Size		tail;			/* where the tail begins */
@@ -39,11 +40,20 @@ typedef struct CaKeymap
 	CaKeyShape	shape;			/* what the keys are */
 	struct CaKeymapBulk *bulk;	/* NULL while small */
 	CaPool	   *pool;			/* memory, limit, scratch, spill file */
-	uint64		first[FLEXIBLE_ARRAY_MEMBER];	/* the first few entries */
 } CaKeymap;
 
 /* Empty, for keys of a shape, with a payload of one word or without. */
 extern CaKeymap *ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload);
+
+/* The same in memory of the caller's, which is in the pool's context. */
+extern void ca_keymap_init(CaKeymap *map, CaPool *pool, CaKeyShape shape, bool payload);
+
+/* Has nothing been added yet? */
+static inline bool
+ca_keymap_is_empty(const CaKeymap *map)
+{
+	return map->nentries == 0 && map->bulk == NULL;
+}
 
 /* Make room for one entry at least; called by the adding functions below. */
 extern void ca_keymap_make_room(CaKeymap *map);
