@@ -64,7 +64,7 @@
 
 /* Encoded sets that may wait in memory, and keys that make one worth it. */
 #define CA_WAITING_MAX		3
-#define CA_WAITING_MIN		4096
+#define CA_WAITING_MIN		512
 
 /* Entries that a map has room for when it stops being packed. */
 #define CA_WIDE_MIN			4
