@@ -96,7 +96,7 @@ FROM kinds, shapes, unnest('{1,2,7}'::int[]) nparts, unnest('{5,1000,20000}'::in
 WHERE at < 0 OR kind = 'pair'
 GROUP BY kind, payload ORDER BY kind, payload;
 
--- Parts of more than 4096 keys may wait as they came
+-- Parts of 512 keys and more may wait as they came
 SELECT enough(sum(test_keymap(kind, distribution, 60000, payload => kind = 'uuid', nparts => 6, wide_at => at, nmaps => 2)), 1000,
               format('%s, large parts that wait', kind))
 FROM unnest('{word,pair,uuid}'::text[]) kind, unnest('{random,skewed,ends}'::text[]) distribution, unnest('{-1,0,20000,59999}'::int[]) at
