@@ -47,6 +47,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "core/array.h"
 #include "core/keymap.h"
 #include "core/sort.h"
 
@@ -167,122 +168,7 @@ ca_keymap_create(CaPool *pool, CaKeyShape shape, bool payload)
 	return map;
 }
 
-/* ---- Arrays: drop duplicates, merge two neighbours ---- */
-
-/* Of entries with the same key keep the first; returns how many stay. */
-static pg_attribute_always_inline Size
-array_unique(uint64 *entries, Size n, const int nwords, const int nkeys)
-{
-	Size		kept = 1;
-
-	/* Mostly there are none: look before moving anything. */
-	while (kept < n &&
-		   !ca_entry_equal(entries + kept * nwords, entries + (kept - 1) * nwords, nkeys))
-		kept++;
-	for (Size i = kept + 1; i < n; i++)
-	{
-		const uint64 *entry = entries + i * nwords;
-		bool		differs = !ca_entry_equal(entry, entry - nwords, nkeys);
-
-		ca_entry_copy(entries + kept * nwords, entry, nwords);
-		kept += differs;
-	}
-	return Min(kept, n);
-}
-
-/*
- * Merge a[0..na) and the b[0..nb) that follows it in memory, from the back,
- * with b set aside in scratch.  Returns the entries left; of two with the same
- * key the lesser stays.
- */
-static pg_attribute_always_inline Size
-array_merge(uint64 *a, Size na, Size nb, uint64 *scratch, const int nwords, const int nkeys)
-{
-	Size		i = na;
-	Size		j = nb;
-	Size		to = na + nb;
-
-	memcpy(scratch, a + na * nwords, nb * nwords * sizeof(uint64));
-	while (i > 0 && j > 0)
-	{
-		const uint64 *x = a + (i - 1) * nwords;
-		const uint64 *y = scratch + (j - 1) * nwords;
-		bool		x_at_least = x[0] >= y[0];
-		bool		y_at_least = y[0] >= x[0];
-		const uint64 *taken;
-
-		/* One word settles it nearly always, and shortens the chain of waits. */
-		if (nwords > 1 && unlikely(x[0] == y[0]))
-		{
-			x_at_least = ca_entry_at_least(x, y, nkeys);
-			y_at_least = ca_entry_at_least(y, x, nkeys);
-		}
-		taken = x_at_least ? x : y;
-		if (nwords > nkeys && x_at_least && y_at_least && x[nwords - 1] > y[nwords - 1])
-			taken = y;
-		to--;
-		ca_entry_copy(a + to * nwords, taken, nwords);
-		i -= x_at_least;
-		j -= y_at_least;
-	}
-	if (j > 0)
-	{
-		to -= j;
-		memcpy(a + to * nwords, scratch, j * nwords * sizeof(uint64));
-	}
-	if (to > i)					/* each duplicate left a gap of one */
-		memmove(a + i * nwords, a + to * nwords, (na + nb - to) * nwords * sizeof(uint64));
-	return na + nb - (to - i);
-}
-
-/* Turn n entries around. */
-static void
-array_reverse(uint64 *entries, Size n, int nwords)
-{
-	uint64	   *a = entries;
-	uint64	   *b = entries + (n - (n > 0)) * nwords;
-
-	for (; a < b; a += nwords, b -= nwords)
-	{
-		for (int i = 0; i < nwords; i++)
-		{
-			uint64		word = a[i];
-
-			a[i] = b[i];
-			b[i] = word;
-		}
-	}
-}
-
-/* Change the places of na entries and the nb that follow them. */
-static void
-array_swap(uint64 *entries, Size na, Size nb, int nwords)
-{
-	array_reverse(entries, na, nwords);
-	array_reverse(entries + na * nwords, nb, nwords);
-	array_reverse(entries, na + nb, nwords);
-}
-
-/* Is key in the ascending entries [*from, to)?  Moves *from to its place. */
-static bool
-array_search(const uint64 *entries, Size *from, Size to, const uint64 *key,
-			 int nwords, int nkeys)
-{
-	Size		low = *from;
-	Size		high = to;
-
-	while (low < high)
-	{
-		Size		middle = low + (high - low) / 2;
-
-		if (ca_entry_compare(entries + middle * nwords, key, nkeys) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*from = low;
-	return low < to && ca_entry_equal(entries + low * nwords, key, nkeys);
-}
+/* ---- The array ---- */
 
 /*
  * Merge the entries [from, middle) and [middle, to); returns where they end.
@@ -310,12 +196,12 @@ keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
 		uint64	   *scratch;
 
 		CHECK_FOR_INTERRUPTS();
-		(void) array_search(map->entries, &high, middle,
-							keymap_entry(map, upper - nhigh), map->nwords, map->nkeys);
-		array_swap(keymap_entry(map, high), middle - high, upper - nhigh - middle, map->nwords);
+		(void) ca_array_search(map->entries, &high, middle,
+							   keymap_entry(map, upper - nhigh), map->nwords, map->nkeys);
+		ca_array_swap(keymap_entry(map, high), middle - high, upper - nhigh - middle, map->nwords);
 		middle = high + (upper - nhigh - middle);
 		scratch = ca_pool_scratch(map->pool, keymap_bytes(map, nhigh));
-		CA_FOR_SHAPE(map->nwords, map->nkeys, n, array_merge, keymap_entry(map, middle),
+		CA_FOR_SHAPE(map->nwords, map->nkeys, n, ca_array_merge, keymap_entry(map, middle),
 					 upper - nhigh - middle, nhigh, scratch);
 		if (middle + n < upper)
 			memmove(keymap_entry(map, middle + n), keymap_entry(map, upper),
@@ -335,7 +221,7 @@ keymap_sort_tail(CaKeymap *map)
 	Size		n = map->nentries - map->tail;
 
 	ca_sort_entries(tail, n, map->nwords, ca_pool_scratch(map->pool, keymap_bytes(map, n)));
-	CA_FOR_SHAPE(map->nwords, map->nkeys, n, array_unique, tail, n);
+	CA_FOR_SHAPE(map->nwords, map->nkeys, n, ca_array_unique, tail, n);
 	map->nentries = map->tail + n;
 }
 
@@ -773,8 +659,8 @@ keymap_filter_top(CaKeymap *map)
 		bool		found = false;
 
 		for (int lower = 0; lower < top && !found; lower++)
-			found = array_search(map->entries, &from[lower], run_end(map, lower),
-								 keymap_entry(map, i), map->nwords, map->nkeys);
+			found = ca_array_search(map->entries, &from[lower], run_end(map, lower),
+									keymap_entry(map, i), map->nwords, map->nkeys);
 		if (!found)
 			memmove(keymap_entry(map, to++), keymap_entry(map, i), keymap_bytes(map, 1));
 	}
@@ -828,7 +714,7 @@ ca_keymap_contains(CaKeymap *map, const uint64 *key)
 			return (page[CA_WORD_OF(*key)] & CA_BIT_OF(*key)) != 0;
 	}
 	Assert(bulk == NULL || (bulk->nruns <= 1 && bulk->nspilled == 0));
-	return array_search(map->entries, &low, map->tail, key, map->nwords, map->nkeys);
+	return ca_array_search(map->entries, &low, map->tail, key, map->nwords, map->nkeys);
 }
 
 /* ---- Packed pairs ---- */
@@ -969,7 +855,7 @@ keymap_runs_have_page(const CaKeymap *map, uint64 page)
 	{
 		Size		place = map->bulk->start[i];
 
-		(void) array_search(map->entries, &place, run_end(map, i), &first, 1, 1);
+		(void) ca_array_search(map->entries, &place, run_end(map, i), &first, 1, 1);
 		if (place < run_end(map, i) && CA_PAGE_OF(map->entries[place]) == page)
 			return true;
 	}
