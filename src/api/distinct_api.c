@@ -274,26 +274,6 @@ typedef struct SeriesState
 	CaKeymap	map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
 } SeriesState;
 
-static void
-calendar_of_texts(CaCalendar *calendar, const text *period, const text *zone)
-{
-	CaPeriod	found;
-	pg_tz	   *tz;
-
-	if (!ca_period_find(VARDATA_ANY(period), VARSIZE_ANY_EXHDR(period), &found))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("period \"%s\" is not recognized", text_to_cstring(period)),
-				 errhint("Valid periods are %s.", CA_PERIOD_WORDS)));
-	tz = ca_calendar_zone(text_to_cstring(zone));
-	if (tz == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("time zone \"%s\" is not recognized", text_to_cstring(zone)),
-				 errhint("Names are in the view pg_timezone_names.")));
-	ca_calendar_init(calendar, found, tz);
-}
-
 static text *
 copy_text(const text *value, MemoryContext context)
 {
@@ -314,7 +294,7 @@ series_create(CaPool *pool, const text *period, const text *zone,
 	state->list = list;
 	state->period = copy_text(period, pool->context);
 	state->zone = copy_text(zone, pool->context);
-	calendar_of_texts(&state->calendar, period, zone);
+	ca_door_calendar(&state->calendar, period, zone);
 	state->shape = shape;
 	for (int i = 0; i < n; i++)
 		ca_keymap_init(&state->map[i], pool, shape, true);
@@ -512,15 +492,10 @@ series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int l
 				   const CaDistinctPoint *point)
 {
 	const CaLabel *name = &state->list->labels.label[label];
-	TimestampTz at = ca_calendar_start(&state->calendar, bucket);
 	Datum		value[4];
 	bool		isnull[4] = {false};
 
-	if (!TIMESTAMP_NOT_FINITE(at) && !IS_VALID_TIMESTAMP(at))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
-	value[0] = TimestampTzGetDatum(at);
+	value[0] = ca_door_bucket(&state->calendar, bucket);
 	value[1] = PointerGetDatum(cstring_to_text_with_len(name->string, name->length));
 	value[2] = Int64GetDatum((int64) point->total);
 	value[3] = Int64GetDatum((int64) point->first_unique);

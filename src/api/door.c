@@ -20,7 +20,9 @@
  *	ca_door_write_labels, ca_door_read_labels, ca_door_write_text,
  *	ca_door_read_text				- the same in states
  *	ca_door_same_shape				- can these keys be in one set?
- *	ca_door_constant				- an argument without a row
+ *	ca_door_calendar, ca_door_bucket	- periods and zones
+ *	ca_door_constant, ca_door_argument_count, ca_door_argument_type
+ *									- arguments without a row
  *
  * Memory: readers live in fn_mcxt, for the query.  Where fn_extra is not kept
  * from row to row they are made anew, which is slow but right.
@@ -41,6 +43,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/timestamp.h"
 
 #include "api/door.h"
 
@@ -260,13 +263,12 @@ ca_door_make_call(FunctionCallInfo fcinfo)
 }
 
 CaKeyReader *
-ca_door_make_reader(FunctionCallInfo fcinfo, int first)
+ca_door_make_reader(FunctionCallInfo fcinfo, int first, int nparts)
 {
 	FmgrInfo   *flinfo = fcinfo->flinfo;
-	int			nparts = PG_NARGS() - first;
 	CaKeyReader *reader;
 
-	if (get_fn_expr_variadic(flinfo))
+	if (first + nparts == PG_NARGS() && get_fn_expr_variadic(flinfo))
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("VARIADIC array is not supported as a key"),
@@ -397,17 +399,22 @@ labels_are_of(const CaLabelList *list, const ArrayType *array)
 const CaLabelList *
 ca_door_shared_labels(CaPool *pool, ArrayType *array, const char *name)
 {
-	const CaLabelList *list = pool->shared;
 	CaLabelList *added;
+	int			looked = 0;
 
-	for (int i = 0; i < CA_SHARED_LISTS && list != NULL; i++, list = list->next)
+	for (const CaShared *entry = pool->shared; entry != NULL && looked < CA_SHARED_LISTS;
+		 entry = entry->next)
 	{
+		const CaLabelList *list = (const CaLabelList *) entry;
+
+		if (entry->owner != ca_door_shared_labels)
+			continue;
 		if (labels_are_of(list, array))
 			return list;
+		looked++;
 	}
 	added = ca_door_labels(array, name, pool->context);
-	added->next = pool->shared;
-	pool->shared = added;
+	ca_pool_share(pool, &added->shared, ca_door_shared_labels);
 	return added;
 }
 
@@ -488,6 +495,40 @@ ca_door_read_labels(CaReader *r, const char *name, MemoryContext context)
 						  name, context);
 }
 
+/* ---- Calendars ---- */
+
+void
+ca_door_calendar(CaCalendar *calendar, const text *period, const text *zone)
+{
+	CaPeriod	found;
+	pg_tz	   *tz;
+
+	if (!ca_period_find(VARDATA_ANY(period), VARSIZE_ANY_EXHDR(period), &found))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("period \"%s\" is not recognized", text_to_cstring(period)),
+				 errhint("Valid periods are %s.", CA_PERIOD_WORDS)));
+	tz = ca_calendar_zone(text_to_cstring(zone));
+	if (tz == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" is not recognized", text_to_cstring(zone)),
+				 errhint("Names are in the view pg_timezone_names.")));
+	ca_calendar_init(calendar, found, tz);
+}
+
+Datum
+ca_door_bucket(const CaCalendar *calendar, int64 bucket)
+{
+	TimestampTz at = ca_calendar_start(calendar, bucket);
+
+	if (!TIMESTAMP_NOT_FINITE(at) && !IS_VALID_TIMESTAMP(at))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	return TimestampTzGetDatum(at);
+}
+
 /* ---- Arguments without a row ---- */
 
 /*
@@ -518,9 +559,9 @@ door_partial_aggref(Plan *plan, Var *var)
 	return NULL;
 }
 
-/* The argument of the aggregate whose final function is running, or NULL. */
-static Expr *
-aggregate_argument(FunctionCallInfo fcinfo, int argument)
+/* The arguments of the aggregate whose final function is running. */
+static List *
+aggregate_arguments(FunctionCallInfo fcinfo)
 {
 	Aggref	   *aggref = AggGetAggref(fcinfo);
 
@@ -531,9 +572,17 @@ aggregate_argument(FunctionCallInfo fcinfo, int argument)
 
 		aggref = IsA(expr, Var) ? door_partial_aggref(outerPlan(plan), (Var *) expr) : NULL;
 	}
-	if (aggref == NULL || argument > list_length(aggref->args))
+	return aggref == NULL ? NIL : aggref->args;
+}
+
+static Expr *
+aggregate_argument(FunctionCallInfo fcinfo, int argument)
+{
+	List	   *args = aggregate_arguments(fcinfo);
+
+	if (argument > list_length(args))
 		return NULL;
-	return ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr;
+	return ((TargetEntry *) list_nth(args, argument - 1))->expr;
 }
 
 /* The same of a window function: one that all calls it may be agree on. */
@@ -554,16 +603,42 @@ window_argument(FunctionCallInfo fcinfo, int argument)
 	return found;
 }
 
+static Expr *
+call_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return is_window(fcinfo) ? window_argument(fcinfo, argument)
+		: aggregate_argument(fcinfo, argument);
+}
+
 bool
 ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
 {
 	PlanState  *state = (PlanState *) fcinfo->context;
-	Expr	   *expr = is_window(fcinfo) ? window_argument(fcinfo, argument)
-	: aggregate_argument(fcinfo, argument);
+	Expr	   *expr = call_argument(fcinfo, argument);
 	bool		isnull;
 
 	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
 		return false;
 	*value = ExecEvalExpr(ExecInitExpr(expr, state), state->ps_ExprContext, &isnull);
 	return !isnull;
+}
+
+int
+ca_door_argument_count(FunctionCallInfo fcinfo)
+{
+	if (is_window(fcinfo))
+	{
+		List	   *calls = window_calls(fcinfo);
+
+		return calls == NIL ? 0 : list_length(linitial(calls));
+	}
+	return list_length(aggregate_arguments(fcinfo));
+}
+
+Oid
+ca_door_argument_type(FunctionCallInfo fcinfo, int argument)
+{
+	if (argument > ca_door_argument_count(fcinfo))
+		return InvalidOid;
+	return exprType((Node *) call_argument(fcinfo, argument));
 }

@@ -16,6 +16,7 @@
 #endif
 
 #include "api/keyform.h"
+#include "core/calendar.h"
 #include "core/key.h"
 #include "core/labels.h"
 #include "core/pool.h"
@@ -56,9 +57,9 @@ typedef struct CaCall
 /* A list of labels, with the array it was given as. */
 typedef struct CaLabelList
 {
+	CaShared	shared;			/* in the pool's list; first */
 	CaLabels	labels;			/* their strings lie in array */
 	ArrayType  *array;			/* a copy of the argument */
-	const struct CaLabelList *next; /* another list of the same pool */
 } CaLabelList;
 
 /*
@@ -72,10 +73,10 @@ extern void ca_door_check(FunctionCallInfo fcinfo);
 /* What to keep for this call, in fn_mcxt. */
 extern CaCall *ca_door_make_call(FunctionCallInfo fcinfo);
 
-/* A reader for the arguments from first on, in fn_mcxt. */
-extern CaKeyReader *ca_door_make_reader(FunctionCallInfo fcinfo, int first);
+/* A reader for the nparts arguments from first on, in fn_mcxt. */
+extern CaKeyReader *ca_door_make_reader(FunctionCallInfo fcinfo, int first, int nparts);
 
-/* The key of the arguments from first on; false when one of them is NULL. */
+/* The key of the reader's arguments, which begin at first; false when one is NULL. */
 extern bool ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int first, CaKey *key);
 
 /*
@@ -103,6 +104,12 @@ extern CaLabelList *ca_door_read_labels(CaReader *r, const char *name, MemoryCon
 extern void ca_door_write_text(CaWriter *w, const text *value);
 extern text *ca_door_read_text(CaReader *r, MemoryContext context);
 
+/* The calendar of a period and a zone; an error when one is not known. */
+extern void ca_door_calendar(CaCalendar *calendar, const text *period, const text *zone);
+
+/* The first instant of a bucket as a timestamptz; an error when out of range. */
+extern Datum ca_door_bucket(const CaCalendar *calendar, int64 bucket);
+
 /* Error unless keys of both shapes can be in one set; the one that is not empty. */
 extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
 
@@ -111,6 +118,13 @@ extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
  * for when no row brought it: false when it depends on the row or is NULL.
  */
 extern bool ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value);
+
+/*
+ * How many arguments that aggregate has, 0 when it cannot be told; the type of
+ * one of them, InvalidOid when there is none.
+ */
+extern int	ca_door_argument_count(FunctionCallInfo fcinfo);
+extern Oid	ca_door_argument_type(FunctionCallInfo fcinfo, int argument);
 
 static inline CaCall *
 ca_door_call(FunctionCallInfo fcinfo)
@@ -121,12 +135,12 @@ ca_door_call(FunctionCallInfo fcinfo)
 }
 
 static inline const CaKeyReader *
-ca_door_reader(FunctionCallInfo fcinfo, int first)
+ca_door_reader(FunctionCallInfo fcinfo, int first, int nparts)
 {
 	CaCall	   *call = ca_door_call(fcinfo);
 
 	if (unlikely(call->reader == NULL))
-		call->reader = ca_door_make_reader(fcinfo, first);
+		call->reader = ca_door_make_reader(fcinfo, first, nparts);
 	return call->reader;
 }
 
@@ -137,9 +151,9 @@ ca_door_is_constant(FunctionCallInfo fcinfo, int argument)
 	return (ca_door_call(fcinfo)->constants >> argument & 1) != 0;
 }
 
-/* The shape of the keys that a door makes. */
+/* The shape of the keys that a door makes of nparts arguments. */
 static pg_attribute_always_inline CaKeyShape
-ca_door_shape(FunctionCallInfo fcinfo, int first, const CaDoor door)
+ca_door_shape_of(FunctionCallInfo fcinfo, int first, int nparts, const CaDoor door)
 {
 	CaKeyShape	integer = {CA_KEY_INTEGER, CA_KEY_NONE};
 	CaKeyShape	uuid = {CA_KEY_UUID, CA_KEY_NONE};
@@ -147,13 +161,20 @@ ca_door_shape(FunctionCallInfo fcinfo, int first, const CaDoor door)
 	if (door == CA_DOOR_UUID)
 		return uuid;
 	if (door == CA_DOOR_TEXT || door == CA_DOOR_ANY)
-		return ca_door_reader(fcinfo, first)->shape;
+		return ca_door_reader(fcinfo, first, nparts)->shape;
 	return integer;
 }
 
-/* The key of the arguments from first on; false when one of them is NULL. */
+/* The same of all arguments from first on. */
+static pg_attribute_always_inline CaKeyShape
+ca_door_shape(FunctionCallInfo fcinfo, int first, const CaDoor door)
+{
+	return ca_door_shape_of(fcinfo, first, PG_NARGS() - first, door);
+}
+
+/* The key of nparts arguments; false when one of them is NULL. */
 static pg_attribute_always_inline bool
-ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
+ca_door_key_of(FunctionCallInfo fcinfo, int first, int nparts, const CaDoor door, CaKey *key)
 {
 	if (door != CA_DOOR_ANY && PG_ARGISNULL(first))
 		return false;
@@ -173,7 +194,7 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 			return true;
 		case CA_DOOR_TEXT:
 			{
-				const CaKeyReader *reader = ca_door_reader(fcinfo, first);
+				const CaKeyReader *reader = ca_door_reader(fcinfo, first, nparts);
 
 				/*
 				 * Text as it mostly is: under a collation that compares
@@ -190,7 +211,7 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 			}
 		case CA_DOOR_ANY:
 			{
-				const CaKeyReader *reader = ca_door_reader(fcinfo, first);
+				const CaKeyReader *reader = ca_door_reader(fcinfo, first, nparts);
 
 				/* The pair of ids that every message event has. */
 				if (reader->is_bigint_pair)
@@ -204,6 +225,13 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 	}
 	key->word[1] = 0;
 	return true;
+}
+
+/* The key of all arguments from first on. */
+static pg_attribute_always_inline bool
+ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
+{
+	return ca_door_key_of(fcinfo, first, PG_NARGS() - first, door, key);
 }
 
 /* Head of an SQL entry point; before 16 PostgreSQL's macro exports no symbol. */

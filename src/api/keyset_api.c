@@ -21,7 +21,6 @@
  */
 #include "postgres.h"
 
-#include "libpq/pqformat.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/expandeddatum.h"
@@ -29,6 +28,7 @@
 
 #include "api/door.h"
 #include "api/keyset_api.h"
+#include "api/stored.h"
 #include "core/source.h"
 #include "core/state.h"
 #include "model/keyset.h"
@@ -287,76 +287,37 @@ CA_FUNCTION(ca_rollup_finalfn)
 
 /* ---- The type: input and output ---- */
 
-/* Text is the binary form in hexadecimal, as bytea's. */
-static bytea *
-keyset_of_string(char *string)
-{
-	bytea	   *value = DatumGetByteaPP(DirectFunctionCall1(byteain, CStringGetDatum(string)));
-
-	check_bytes(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
-	return value;
-}
+static const CaStoredType keyset_type = {"keyset", check_bytes};
 
 CA_FUNCTION(ca_keyset_in)
 {
-	PG_RETURN_POINTER(keyset_of_string(PG_GETARG_CSTRING(0)));
+	return ca_stored_in(fcinfo, &keyset_type);
 }
 
 CA_FUNCTION(ca_keyset_from_text)
 {
-	PG_RETURN_POINTER(keyset_of_string(text_to_cstring(PG_GETARG_TEXT_PP(0))));
+	return ca_stored_from_text(fcinfo, &keyset_type);
 }
 
 CA_FUNCTION(ca_keyset_out)
 {
-	StoredKeyset set;
-	Size		n;
-	char	   *string;
-
-	stored_open(&set, PG_GETARG_DATUM(0));
-	stored_check(&set);
-	n = VARSIZE_ANY_EXHDR(set.value);
-	if (!AllocSizeIsValid(2 * n + 3))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("keyset of %zu bytes is too large for text output", n),
-				 errhint("Use binary output, as COPY with FORMAT binary does.")));
-	string = palloc(2 * n + 3);
-	string[0] = '\\';
-	string[1] = 'x';
-	hex_encode(VARDATA_ANY(set.value), n, string + 2);
-	string[2 * n + 2] = '\0';
-	PG_RETURN_CSTRING(string);
+	return ca_stored_out(fcinfo, &keyset_type);
 }
 
 CA_FUNCTION(ca_keyset_recv)
 {
-	StringInfo	buffer = (StringInfo) PG_GETARG_POINTER(0);
-	Size		n = buffer->len - buffer->cursor;
-	bytea	   *value = palloc(VARHDRSZ + n);
-
-	pq_copymsgbytes(buffer, VARDATA(value), n);
-	SET_VARSIZE(value, VARHDRSZ + n);
-	check_bytes(VARDATA(value), n);
-	PG_RETURN_POINTER(value);
+	return ca_stored_recv(fcinfo, &keyset_type);
 }
 
 /* To bytea: on the wire, and by cast. */
 CA_FUNCTION(ca_keyset_send)
 {
-	StoredKeyset set;
-
-	stored_open(&set, PG_GETARG_DATUM(0));
-	stored_check(&set);
-	PG_RETURN_DATUM(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+	return ca_stored_copy(fcinfo, &keyset_type);
 }
 
 CA_FUNCTION(ca_keyset_from_bytea)
 {
-	bytea	   *value = PG_GETARG_BYTEA_P_COPY(0);
-
-	check_bytes(VARDATA(value), VARSIZE(value) - VARHDRSZ);
-	PG_RETURN_POINTER(value);
+	return ca_stored_copy(fcinfo, &keyset_type);
 }
 
 /* ---- The type: questions and algebra ---- */
@@ -419,7 +380,7 @@ contains_cache(FunctionCallInfo fcinfo)
 	{
 		ContainsCache *cache = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ContainsCache));
 
-		cache->reader = ca_door_make_reader(fcinfo, 1);
+		cache->reader = ca_door_make_reader(fcinfo, 1, PG_NARGS() - 1);
 		cache->context = AllocSetContextCreate(flinfo->fn_mcxt, "campaign_analytics contains",
 											   ALLOCSET_SMALL_SIZES);
 		flinfo->fn_extra = cache;

@@ -17,6 +17,7 @@
  *	ca_pool_is_full		- time to spill?
  *	ca_pool_relieve		- spill
  *	ca_pool_file		- where to
+ *	ca_pool_share		- what several states have in common
  *	ca_pool_scratch		- space to sort and merge in
  *	ca_pool_realloc		- an array of any size
  *
@@ -156,6 +157,14 @@ ca_pool_file(CaPool *pool)
 	if (pool->file == NULL)
 		pool->file = ca_runfile_create(pool->context);
 	return pool->file;
+}
+
+void
+ca_pool_share(CaPool *pool, CaShared *entry, const void *owner)
+{
+	entry->owner = owner;
+	entry->next = pool->shared;
+	pool->shared = entry;
 }
 
 uint64 *

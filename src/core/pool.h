@@ -23,6 +23,16 @@ typedef struct CaPoolMember
 	void		(*spill) (struct CaPoolMember *member);
 } CaPoolMember;
 
+/*
+ * Something that states of a pool have in common, as the head of the user's own
+ * struct.  A pool serves all aggregates of one query node, hence the owner.
+ */
+typedef struct CaShared
+{
+	const void *owner;			/* tells one user's entries from another's */
+	const struct CaShared *next;	/* in the pool's list, newest first */
+} CaShared;
+
 typedef struct CaPool
 {
 	MemoryContext parent;		/* whose life the pool shares */
@@ -34,7 +44,7 @@ typedef struct CaPool
 	CaRunFile  *file;			/* spilled runs, or NULL */
 	uint64	   *scratch;		/* space that no call leaves in use */
 	Size		scratch_bytes;	/* its size */
-	const void *shared;			/* the user's: what its states have in common */
+	const CaShared *shared;		/* what its states have in common */
 	dlist_node	node;			/* in the list of all pools */
 	MemoryContextCallback on_reset; /* unlinks the pool */
 } CaPool;
@@ -58,6 +68,9 @@ extern void ca_pool_relieve(CaPool *pool);
 
 /* The pool's spill file, made when first asked for. */
 extern CaRunFile *ca_pool_file(CaPool *pool);
+
+/* Put an entry on the list of what is shared; it stays with the pool. */
+extern void ca_pool_share(CaPool *pool, CaShared *entry, const void *owner);
 
 /* At least bytes of scratch, contents undefined, good until the next call. */
 extern uint64 *ca_pool_scratch(CaPool *pool, Size bytes);
