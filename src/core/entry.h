@@ -38,13 +38,15 @@ ca_entry_equal(const uint64 *a, const uint64 *b, const int n)
 	return differs == 0;
 }
 
-/* Is a >= b in the first n words?  No branch for one or two words. */
+/* Is a >= b in the first n words?  No branch between them. */
 static pg_attribute_always_inline bool
 ca_entry_at_least(const uint64 *a, const uint64 *b, const int n)
 {
-	if (n == 1)
-		return a[0] >= b[0];
-	return (a[0] > b[0]) | ((a[0] == b[0]) & (ca_entry_at_least(a + 1, b + 1, n - 1)));
+	bool		at_least = a[n - 1] >= b[n - 1];
+
+	for (int i = n - 2; i >= 0; i--)
+		at_least = (a[i] > b[i]) | ((a[i] == b[i]) & at_least);
+	return at_least;
 }
 
 static pg_attribute_always_inline void

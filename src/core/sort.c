@@ -51,6 +51,20 @@ typedef struct
 {
 	uint64		word[3];
 } Entry3;
+typedef struct
+{
+	uint64		word[4];
+} Entry4;
+
+/* An event with its kind in a word of its own is wider than what runs hold. */
+#define CA_SORT_WORDS		4
+#define CA_FOR_SORT_WIDTH(nwords, call1, call2, call3, call4) \
+	do { \
+		if ((nwords) == CA_SORT_WORDS) \
+			call4; \
+		else \
+			CA_FOR_WIDTH(nwords, call1, call2, call3); \
+	} while (0)
 
 #define ST_SORT sort_entry1
 #define ST_ELEMENT_TYPE Entry1
@@ -70,6 +84,15 @@ typedef struct
 #define ST_CHECK_FOR_INTERRUPTS
 #include "lib/sort_template.h"
 
+#define ST_SORT sort_entry4
+#define ST_ELEMENT_TYPE Entry4
+#define ST_COMPARE(a, b) ca_entry_compare((a)->word, (b)->word, 4)
+#define ST_SCOPE static
+#define ST_DECLARE
+#define ST_DEFINE
+#define ST_CHECK_FOR_INTERRUPTS
+#include "lib/sort_template.h"
+
 #define ST_SORT sort_entry3
 #define ST_ELEMENT_TYPE Entry3
 #define ST_COMPARE(a, b) ca_entry_compare((a)->word, (b)->word, 3)
@@ -82,10 +105,11 @@ typedef struct
 static void
 sort_by_comparison(uint64 *entries, Size n, int nwords)
 {
-	CA_FOR_WIDTH(nwords,
-				 sort_entry1((Entry1 *) entries, n),
-				 sort_entry2((Entry2 *) entries, n),
-				 sort_entry3((Entry3 *) entries, n));
+	CA_FOR_SORT_WIDTH(nwords,
+					  sort_entry1((Entry1 *) entries, n),
+					  sort_entry2((Entry2 *) entries, n),
+					  sort_entry3((Entry3 *) entries, n),
+					  sort_entry4((Entry4 *) entries, n));
 }
 
 /* Significant bits of each of the first two words. */
@@ -184,7 +208,7 @@ sort_insert(uint64 *entries, Size n, Size budget, const int nwords)
 	for (Size i = 1; i < n; i++)
 	{
 		uint64	   *entry = entries + i * nwords;
-		uint64		moving[CA_ENTRY_WORDS];
+		uint64		moving[CA_SORT_WORDS];
 		Size		gap = i;
 
 		if (ca_entry_at_least(entry, entry - nwords, nwords))
@@ -223,10 +247,11 @@ ca_sort_entries(uint64 *entries, Size n, int nwords, uint64 *scratch)
 	bool		sorted;
 
 	Assert(n <= PG_UINT32_MAX);
-	CA_FOR_WIDTH(nwords,
-				 sorted = sort_spread(entries, n, scratch, 1),
-				 sorted = sort_spread(entries, n, scratch, 2),
-				 sorted = sort_spread(entries, n, scratch, 3));
+	CA_FOR_SORT_WIDTH(nwords,
+					  sorted = sort_spread(entries, n, scratch, 1),
+					  sorted = sort_spread(entries, n, scratch, 2),
+					  sorted = sort_spread(entries, n, scratch, 3),
+					  sorted = sort_spread(entries, n, scratch, 4));
 	if (!sorted)
 		sort_by_comparison(entries, n, nwords);
 }

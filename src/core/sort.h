@@ -9,7 +9,7 @@
 #define CA_SORT_H
 
 /*
- * Sort n entries of nwords words (1 to 3) ascending, all words compared.
+ * Sort n entries of nwords words (1 to 4) ascending, all words compared.
  * scratch has room for as many entries, and is overwritten.
  */
 extern void ca_sort_entries(uint64 *entries, Size n, int nwords, uint64 *scratch);

@@ -16,7 +16,11 @@ typedef enum CaStateType
 {
 	CA_STATE_KEYSET = 'K',		/* one set of keys */
 	CA_STATE_ENGAGEMENT = 'E',	/* a set of keys for each label */
-	CA_STATE_SERIES = 'S'		/* totals and first occurrences for each label */
+	CA_STATE_SERIES = 'S',		/* totals and first occurrences for each label */
+	CA_STATE_TIMELINE = 'T',	/* events of many contacts, by type */
+	CA_STATE_FUNNEL = 'F',		/* the same, by the steps they match */
+	CA_STATE_TRAIL = 'W',		/* events of one group */
+	CA_STATE_PATH = 'P'			/* events of many contacts, by node */
 } CaStateType;
 
 /* Start a state in memory: room for a varlena header, then the head. */

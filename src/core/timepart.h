@@ -1,0 +1,78 @@
+/*-------------------------------------------------------------------------
+ *
+ * timepart.h
+ *	  Events of many contacts, encoded
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef CA_TIMEPART_H
+#define CA_TIMEPART_H
+
+#include "core/event.h"
+#include "core/key.h"
+#include "core/state.h"
+#include "core/wire.h"
+
+/* In place of a kind that another is mapped to: leave its events out. */
+#define CA_KIND_DROP	PG_UINT32_MAX
+
+/* Encoded contacts, ascending by key. */
+typedef struct CaTimePart
+{
+	CaRun		run;			/* where they are; entries are events */
+	uint8		nkeys;			/* words of a key */
+	uint8		bits;			/* of a kind */
+	uint32	   *kinds;			/* what each kind is mapped to, or NULL */
+	uint64		nkinds;			/* kinds that are mapped */
+} CaTimePart;
+
+typedef struct CaTimePartWriter
+{
+	CaWriter   *out;
+	uint8		nkeys;			/* words of a key */
+	uint8		bits;			/* of a kind */
+	CaKey		key;			/* written last */
+	TimestampTz first;			/* first event of that contact */
+	uint64		nevents;		/* written so far */
+} CaTimePartWriter;
+
+typedef struct CaTimePartReader
+{
+	const CaTimePart *part;
+	CaReader	in;
+	uint64		left;			/* events of contacts after the present one */
+	bool		started;		/* there has been a contact */
+	CaKey		key;			/* of the present contact */
+	uint64		nevents;		/* of it */
+	TimestampTz first;			/* first event of the contact taken last */
+} CaTimePartReader;
+
+/* Begin to write contacts whose kinds have up to bits bits. */
+extern void ca_timepart_write_begin(CaTimePartWriter *w, CaWriter *out, int nkeys, int bits);
+
+/* Append a contact, beyond all before; its n events, one at least, are in order. */
+extern void ca_timepart_write(CaTimePartWriter *w, CaKey key, const CaEvent *events, Size n);
+
+/* Begin to read; a buffer is palloc'd in context when the part is in a file. */
+extern void ca_timepart_open(CaTimePartReader *r, MemoryContext context, CaRunFile *file,
+							 const CaTimePart *part);
+
+/*
+ * Go to the next contact, of which key and nevents then tell; false at the end.
+ * Errors as in wire.h.
+ */
+extern bool ca_timepart_advance(CaTimePartReader *r);
+
+/*
+ * Take the contact's events, once: nevents at most, in order, their kinds
+ * mapped.  Returns how many.
+ */
+extern Size ca_timepart_take(CaTimePartReader *r, CaEvent *events);
+
+/*
+ * The same, packed.  False when an event does not fit: nothing has been taken
+ * then.
+ */
+extern bool ca_timepart_take_packed(CaTimePartReader *r, CaPack pack, int64 *packed, Size *n);
+
+#endif							/* CA_TIMEPART_H */
