@@ -1,0 +1,99 @@
+/*-------------------------------------------------------------------------
+ *
+ * condition.c
+ *	  Arguments that funnels and sequences share: conditions and windows
+ *
+ * Interface
+ *	ca_condition_count		- are the conditions what they must be?
+ *	ca_condition_mask		- which of them hold (inline)
+ *	ca_condition_window		- how long a window is
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/lsyscache.h"
+
+#include "api/condition.h"
+
+/*
+ * NULL without a type is as good as false; any other literal without a type
+ * would be a string, whatever it says.
+ */
+static void
+require_boolean(FunctionCallInfo fcinfo, int argument, int condition)
+{
+	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, argument);
+
+	if (!OidIsValid(type))
+		ereport(ERROR,
+				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
+				 errmsg("could not determine the data type of condition %d", condition)));
+	if (type == BOOLOID || (type == UNKNOWNOID && PG_ARGISNULL(argument)) ||
+		getBaseType(type) == BOOLOID)
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("condition %d must be of type boolean, not %s", condition, format_type_be(type))));
+}
+
+int
+ca_condition_count(FunctionCallInfo fcinfo, int first, const char *name)
+{
+	int			n = PG_NARGS() - first;
+
+	if (get_fn_expr_variadic(fcinfo->flinfo))
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("VARIADIC array is not supported as conditions of %s", name),
+				 errhint("Write the conditions one by one.")));
+	if (n < 1 || n > CA_MAX_CONDITIONS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must have between 1 and %d conditions, not %d", name, CA_MAX_CONDITIONS, n)));
+	for (int i = 0; i < n; i++)
+		require_boolean(fcinfo, first + i, i + 1);
+	return n;
+}
+
+/* The interval as the caller wrote it, for a message. */
+static char *
+interval_text(const Interval *interval)
+{
+	return OidOutputFunctionCall(F_INTERVAL_OUT, PointerGetDatum(interval));
+}
+
+static uint64
+add_saturated(uint64 a, uint64 b)
+{
+	return a > PG_UINT64_MAX - b ? PG_UINT64_MAX : a + b;
+}
+
+uint64
+ca_condition_window(const Interval *window, const char *name)
+{
+	const uint64 most_days = PG_UINT64_MAX / USECS_PER_DAY;
+	uint64		days = Min((uint64) Abs((int64) window->day), most_days) * USECS_PER_DAY;
+	uint64		rest = window->time < 0 ? 0 - (uint64) window->time : (uint64) window->time;
+	uint64		plus = 0;
+	uint64		minus = 0;
+
+	if (window->month != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must not have months or years: %s", name, interval_text(window)),
+				 errhint("Months differ in length; give it in days.")));
+	*(window->day < 0 ? &minus : &plus) = days;
+	if (window->time < 0)
+		minus = add_saturated(minus, rest);
+	else
+		plus = add_saturated(plus, rest);
+	if (minus > plus)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must not be negative: %s", name, interval_text(window))));
+	return plus - minus;
+}
