@@ -6,6 +6,8 @@
 #	-- goal: 1.4			ours may take this many times the floor
 #	-- work_mem: 4MB, 64MB	ask once with each of these, not with the bench's own
 #	-- memory: 12 bytes a key	or `spill`: measured in the memory section too
+#	-- setup: CREATE TABLE IF NOT EXISTS ...	what ours reads besides the bench's tables,
+#						on one line or more; not timed
 #	--@ ROLE [LABEL]
 #	SELECT ...
 #
@@ -48,6 +50,7 @@ sub parse
 		}
 		elsif ($variant) { $variant->{sql} .= $line; }
 		elsif ($line =~ /^-- (title|goal|work_mem|memory): (.*\S)/) { $question->{$1} = $2; }
+		elsif ($line =~ /^-- setup: (.*)/) { $question->{setup} .= "$1\n"; }
 	}
 	close $file;
 	s/\s+\z// foreach map { $_->{sql} } @{ $question->{variants} };
