@@ -65,6 +65,18 @@ CREATE FUNCTION test_labels(labels text[], candidates text[]) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_labels_equal(a text[], b text[]) RETURNS boolean
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_dictionary(seed bigint, n int, nstrings int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_dictionary_ids(strings text[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_dictionary_order(strings text[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_dictionary_write(strings text[]) RETURNS bytea
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_dictionary_read(strings text[], bytes bytea) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_edges(seed bigint, n int, ncontacts int, side int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_key_int8(value bigint) RETURNS text
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_key_float8(value double precision) RETURNS text
@@ -79,6 +91,16 @@ CREATE FUNCTION test_key_tuple(kinds bigint[], words bigint[]) RETURNS text
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_key_shape(first int, second int) RETURNS text
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_trail(seed bigint, n int, bits int, times text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_trail_read(bytes bytea, bits int) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_pattern(pattern text, nconditions int) RETURNS text
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_nodes(seed bigint, n int, ntimes int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_nodes_read(bytes bytea) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 
 -- model/
 CREATE FUNCTION test_distinct_moment(at timestamptz) RETURNS bigint
@@ -86,6 +108,10 @@ CREATE FUNCTION test_distinct_moment(at timestamptz) RETURNS bigint
 CREATE FUNCTION test_distinct_instant(at timestamptz) RETURNS timestamptz
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_keyset_model(op text, in_left boolean, in_right boolean) RETURNS boolean
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_path(gap bigint, max_steps int, at bigint[], node bigint[], ranks bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_path_compare(a bigint[], b bigint[]) RETURNS int
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 
 -- The error of a statement as "SQLSTATE detail"; NULL when there is none.
