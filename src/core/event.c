@@ -7,7 +7,6 @@
  *	ca_event_is_after, ca_pack_around, ca_pack_event, ca_unpack_event
  *						- order and packing (inline)
  *	ca_events_sort		- in order of time and kind
- *	ca_events_merge		- two neighbours into one
  *	ca_events_unique	- drop equal ones
  *
  *-------------------------------------------------------------------------
@@ -31,27 +30,6 @@ void
 ca_events_sort(CaEvent *events, Size n)
 {
 	sort_events(events, n);
-}
-
-void
-ca_events_merge(CaEvent *events, Size middle, Size n, CaEvent *aside)
-{
-	Size		i = middle;
-	Size		j = n;
-	Size		to = middle + n;
-
-	if (middle == 0 || n == 0 || !ca_event_is_after(&events[middle - 1], &events[middle]))
-		return;
-	memcpy(aside, events + middle, n * sizeof(CaEvent));
-	while (i > 0 && j > 0)
-	{
-		bool		first = ca_event_is_after(&events[i - 1], &aside[j - 1]);
-
-		events[--to] = *(first ? &events[i - 1] : &aside[j - 1]);
-		i -= first;
-		j -= !first;
-	}
-	memcpy(events, aside, j * sizeof(CaEvent));
 }
 
 Size

@@ -25,6 +25,9 @@ ca_event_is_after(const CaEvent *a, const CaEvent *b)
 	return (a->at > b->at) | ((a->at == b->at) & (a->kind > b->kind));
 }
 
+/* Turns the order of signed numbers into that of unsigned ones. */
+#define CA_SIGN			(UINT64CONST(1) << 63)
+
 /* How events are packed into signed numbers of the same order. */
 typedef struct CaPack
 {
@@ -69,12 +72,6 @@ ca_unpack_event(CaPack pack, int64 packed)
 
 /* Put n events in order. */
 extern void ca_events_sort(CaEvent *events, Size n);
-
-/*
- * Merge the n events that follow the first middle ones, both in order; aside
- * has room for n.
- */
-extern void ca_events_merge(CaEvent *events, Size middle, Size n, CaEvent *aside);
 
 /* Of equal events, which are in order, keep one; returns how many stay. */
 extern Size ca_events_unique(CaEvent *events, Size n);

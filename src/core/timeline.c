@@ -17,8 +17,8 @@
  * from wherever are brought together by going along all of them in step, and
  * only the few events of one contact are ever merged.
  *
- * The encoded form is: bits of a kind; number of events and length (state.h);
- * contacts (timepart.c).
+ * The encoded form is: bits of a kind; earliest and latest time; number of events
+ * and length (state.h); contacts (timepart.c).
  *
  * Interface
  *	ca_timeline_create	- empty
@@ -56,8 +56,6 @@
 /* Entries from which it is split, so that sorting stays in the cache. */
 #define CA_LARGE		65536
 
-#define CA_STRETCHES	256
-
 /* A chunk: short, for there may be many stretches with one begun. */
 #define CA_CHUNK_BYTES	2048
 #define CA_CHUNK_WORDS	(CA_CHUNK_BYTES / sizeof(uint64) - 1)
@@ -69,6 +67,9 @@
 
 /* Encoded parts of one timeline that are read at a time; each has a buffer. */
 #define CA_FAN_IN		128
+
+/* The earliest and the latest time of an encoded timeline. */
+#define TIMES_BYTES		16
 
 typedef struct Chunk
 {
@@ -387,36 +388,38 @@ timeline_has_entries(const CaTimeline *timeline)
 
 /* ---- Parts ---- */
 
-/* Bits that any kind has, as we have it. */
-static int
-timeline_bits(const CaTimeline *timeline)
+uint32
+ca_timeline_greatest_kind(const CaTimeline *timeline)
 {
 	int			bits = timeline->wide ? 32 : timeline->pack.bits;
+	uint64		greatest = (UINT64CONST(1) << bits) - 1;
 
 	for (int i = 0; timeline->bulk != NULL && i < timeline->bulk->nparts; i++)
 	{
 		const CaTimePart *part = &timeline->bulk->parts[i];
-		uint32		all = 1;
 
 		if (part->kinds == NULL)
-			bits = Max(bits, part->bits);
+			greatest |= (UINT64CONST(1) << part->bits) - 1;
 		for (uint64 kind = 0; part->kinds != NULL && kind < part->nkinds; kind++)
-			all |= part->kinds[kind] == CA_KIND_DROP ? 0 : part->kinds[kind];
-		bits = Max(bits, pg_leftmost_one_pos32(all) + 1);
+			greatest |= part->kinds[kind] == CA_KIND_DROP ? 0 : part->kinds[kind];
 	}
-	return bits;
+	return (uint32) greatest;
+}
+
+static int
+timeline_bits(const CaTimeline *timeline)
+{
+	return pg_leftmost_one_pos32(ca_timeline_greatest_kind(timeline)) + 1;
 }
 
 /* Write all contacts of a scan; kinds maps theirs, if it is not NULL. */
-static uint64
-write_contacts(CaTimeScan *scan, CaWriter *out, int nkeys, int bits, const uint32 *kinds)
+static void
+write_contacts(CaTimeScan *scan, CaTimePartWriter *w, const uint32 *kinds)
 {
-	CaTimePartWriter w;
 	CaEvent    *events;
 	CaKey		key;
 	Size		n;
 
-	ca_timepart_write_begin(&w, out, nkeys, bits);
 	while ((events = ca_timescan_next(scan, &key, &n)) != NULL)
 	{
 		if (kinds != NULL)
@@ -425,9 +428,8 @@ write_contacts(CaTimeScan *scan, CaWriter *out, int nkeys, int bits, const uint3
 				events[i].kind = kinds[events[i].kind];
 			ca_events_sort(events, n);
 		}
-		ca_timepart_write(&w, ca_timeline_mix(key), events, n);
+		ca_timepart_write(w, ca_timeline_mix(key), events, n);
 	}
-	return w.nevents;
 }
 
 static void
@@ -451,8 +453,9 @@ static CaTimePart
 part_write(CaTimeline *timeline, bool entries, bool in_file, int bits)
 {
 	CaTimeScan *scan = ca_timescan_begin(timeline, entries, !entries);
-	CaTimePart	part = {{NULL, 0, 0, 0}, timeline->nkeys, bits, NULL, 0};
+	CaTimePart	part = {{NULL, 0, 0, 0}, timeline->nkeys, bits, 0, 0, NULL, 0};
 	CaRunFile  *file = in_file ? ca_pool_file(timeline->pool) : NULL;
+	CaTimePartWriter w;
 	CaWriter	out;
 
 	if (in_file)
@@ -462,7 +465,11 @@ part_write(CaTimeline *timeline, bool entries, bool in_file, int bits)
 	}
 	else
 		ca_writer_open(&out, timeline->pool->context, 1024);
-	part.run.nentries = write_contacts(scan, &out, timeline->nkeys, bits, NULL);
+	ca_timepart_write_begin(&w, &out, timeline->nkeys, bits);
+	write_contacts(scan, &w, NULL);
+	part.run.nentries = w.nevents;
+	part.earliest = w.earliest;
+	part.latest = w.latest;
 	if (in_file)
 	{
 		ca_writer_close_file(&out);
@@ -576,12 +583,21 @@ ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds)
 	CaTimeScan *scan = ca_timescan_begin(timeline, true, true);
 	int			bits = timeline_bits(timeline);
 	CaSetHead	head = {0, false, 0};
+	uint8		times[TIMES_BYTES] = {0};
+	CaTimePartWriter w;
+	Size		times_place;
 	Size		place;
 
 	ca_write_varint(out, bits);
+	times_place = out->used;
+	ca_write_bytes(out, times, sizeof(times));
 	place = ca_state_write_hole(out);
-	head.count = write_contacts(scan, out, timeline->nkeys, bits, kinds);
+	ca_timepart_write_begin(&w, out, timeline->nkeys, bits);
+	write_contacts(scan, &w, kinds);
+	head.count = w.nevents;
 	ca_state_fill_hole(out, place, head);
+	ca_store64(out->data + times_place, (uint64) w.earliest);
+	ca_store64(out->data + times_place + sizeof(uint64), (uint64) w.latest);
 	ca_timescan_free(scan);
 }
 
@@ -634,10 +650,20 @@ static CaTimePart
 open_part(CaReader *in, CaKeyShape shape)
 {
 	uint64		bits = ca_read_varint(in);
+	uint8		times[TIMES_BYTES];
 	CaReader	run;
-	CaSetHead	head = ca_state_read_set(in, shape, &run);
-	CaTimePart	part = {{run.at, 0, head.length, head.count}, ca_key_words(shape), bits, NULL, 0};
+	CaSetHead	head;
+	CaTimePart	part;
 
+	ca_read_bytes(in, times, sizeof(times));
+	head = ca_state_read_set(in, shape, &run);
+	part = (CaTimePart)
+	{
+		{
+			run.at, 0, head.length, head.count
+		}, ca_key_words(shape), bits,
+		(TimestampTz) ca_load64(times), (TimestampTz) ca_load64(times + sizeof(uint64)), NULL, 0
+	};
 	if (bits < 1 || bits > 32)
 		ca_wire_error("the bits of a kind are out of range");
 	if (head.packed || head.count > head.length)
@@ -660,11 +686,12 @@ ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint
 }
 
 static void
-check_event(const CaEvent *event, const CaEvent *previous, uint64 nkinds)
+check_event(const CaEvent *event, const CaEvent *previous, const CaTimePart *part, uint64 nkinds)
 {
 	if (event->kind >= nkinds)
 		ca_wire_error("the kind of an event is out of range");
-	if (!IS_VALID_TIMESTAMP(event->at) && !TIMESTAMP_NOT_FINITE(event->at))
+	if ((!IS_VALID_TIMESTAMP(event->at) && !TIMESTAMP_NOT_FINITE(event->at)) ||
+		event->at < part->earliest || event->at > part->latest)
 		ca_wire_error("a time is out of range");
 	if (previous != NULL && !ca_event_is_after(event, previous))
 		ca_wire_error("an event is there twice");
@@ -675,6 +702,8 @@ ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds)
 {
 	CaTimePart	part = open_part(in, shape);
 	CaTimePartReader reader;
+	TimestampTz earliest = DT_NOEND;
+	TimestampTz latest = DT_NOBEGIN;
 	CaEvent    *events = NULL;
 	Size		room = 0;
 
@@ -691,8 +720,12 @@ ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds)
 		}
 		(void) ca_timepart_take(&reader, events);
 		for (uint64 i = 0; i < reader.nevents; i++)
-			check_event(&events[i], i == 0 ? NULL : &events[i - 1], nkinds);
+			check_event(&events[i], i == 0 ? NULL : &events[i - 1], &part, nkinds);
+		earliest = Min(earliest, events[0].at);
+		latest = Max(latest, events[reader.nevents - 1].at);
 	}
+	if (earliest != part.earliest || latest != part.latest)
+		ca_wire_error("the range of times is wrong");
 	if (events != NULL)
 		pfree(events);
 	return part.run.nentries;

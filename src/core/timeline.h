@@ -14,8 +14,6 @@
 #include "core/pool.h"
 #include "core/timepart.h"
 
-#define CA_SIGN			(UINT64CONST(1) << 63)
-
 typedef struct CaTimelineBulk CaTimelineBulk;
 
 /* Where the events of some contacts are appended. */
@@ -73,8 +71,9 @@ extern uint64 ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds);
 extern Size ca_timeline_words(const CaTimeline *timeline, int stretch);
 extern Size ca_timeline_collect(const CaTimeline *timeline, int stretch, uint64 *dest);
 
-/* For timescan.c: the encoded parts. */
+/* For timescan.c: the encoded parts, and a kind that none exceeds. */
 extern const CaTimePart *ca_timeline_parts(const CaTimeline *timeline, int *nparts);
+extern uint32 ca_timeline_greatest_kind(const CaTimeline *timeline);
 
 /* The slow ways to add; the stretch for a mixed key that has room. */
 extern CaStretch *ca_timeline_make_room(CaTimeline *timeline, uint64 mixed);
@@ -89,6 +88,7 @@ extern void ca_timeline_widen(CaTimeline *timeline);
 #define CA_UNMIX		UINT64CONST(0xF1DE83E19937733D) /* CA_MIX * CA_UNMIX = 1 */
 
 #define CA_STRETCH_SHIFT	56
+#define CA_STRETCHES		256
 
 static inline CaKey
 ca_timeline_mix(CaKey key)

@@ -17,7 +17,7 @@
  *						- encode
  *	ca_timepart_open, ca_timepart_advance
  *						- contact by contact
- *	ca_timepart_take, ca_timepart_take_packed
+ *	ca_timepart_take, ca_timepart_take_entries
  *						- a contact's events
  *
  * Cost: seven bytes an event within days, and some eight a contact.
@@ -47,6 +47,8 @@ void
 ca_timepart_write_begin(CaTimePartWriter *w, CaWriter *out, int nkeys, int bits)
 {
 	memset(w, 0, sizeof(CaTimePartWriter));
+	w->earliest = DT_NOEND;
+	w->latest = DT_NOBEGIN;
 	w->out = out;
 	w->nkeys = nkeys;
 	w->bits = bits;
@@ -81,6 +83,8 @@ ca_timepart_write(CaTimePartWriter *w, CaKey key, const CaEvent *events, Size n)
 	}
 	w->key = key;
 	w->first = events[0].at;
+	w->earliest = Min(w->earliest, events[0].at);
+	w->latest = Max(w->latest, at);
 	w->nevents += n;
 }
 
@@ -192,78 +196,145 @@ ca_timepart_take(CaTimePartReader *r, CaEvent *events)
 	return r->part->kinds == NULL ? r->nevents : map_events(r->part, events, r->nevents);
 }
 
-/* Nearly in order: only events of one instant can be out of it. */
-static void
-sort_packed(int64 *packed, Size n)
+/*
+ * As ca_read_varint where nine bytes can be read: not told is whether the number
+ * could have been shorter, which ca_timepart_take tells.
+ */
+static pg_attribute_always_inline uint64
+load_varint(const uint8 **at)
 {
-	for (Size i = 1; i < n; i++)
-	{
-		int64		moving = packed[i];
-		Size		gap = i;
+	const uint8 *from = *at;
+	int			length;
 
-		for (; gap > 0 && packed[gap - 1] > moving; gap--)
-			packed[gap] = packed[gap - 1];
-		packed[gap] = moving;
+	if (unlikely(*from == 0))
+	{
+		*at = from + CA_VARINT_MAX;
+		return ca_load64(from + 1);
+	}
+	length = pg_rightmost_one_pos32(*from) + 1;
+	*at = from + length;
+	return ca_load64(from) << (64 - 8 * length) >> (64 - 7 * length);
+}
+
+/* Let an entry move up past those of the same instant that come after it. */
+static void
+sink_entry(uint64 *entries, Size i, int nwords)
+{
+	for (uint64 *word = entries + (i + 1) * nwords - 1; i > 0 && word[-nwords] > *word; i--)
+	{
+		uint64		moving = *word;
+
+		*word = word[-nwords];
+		word -= nwords;
+		*word = moving;
 	}
 }
 
+/* Write an entry; false when it does not fit. */
+static pg_attribute_always_inline bool
+put_entry(uint64 *entry, const CaKey *key, const int nkeys, CaPack pack, uint64 time, uint32 kind)
+{
+	int64		packed;
+	bool		fits = ca_pack_event(pack, (TimestampTz) time, kind, &packed);
+
+	entry[0] = key->word[0];
+	if (nkeys > 1)
+		entry[1] = key->word[1];
+	entry[nkeys] = (uint64) packed ^ CA_SIGN;
+	return fits;
+}
+
 /*
- * Read n events, all of them with their times in one number; false when one
- * does not fit.
+ * The contact's events, all of them with their times in one number, from bytes
+ * that are enough; false when that is not so, and nothing has been taken.
  */
 static pg_attribute_always_inline bool
-read_packed(CaReader *in, const CaTimePart *part, TimestampTz *first, Size n,
-			CaPack pack, int64 *packed, Size *kept)
+load_entries(CaTimePartReader *r, CaPack pack, uint64 *entries, Size *n,
+			 const int nkeys, const bool mapped)
 {
+	const CaTimePart *part = r->part;
 	const int	bits = part->bits;
 	const uint64 mask = (UINT64CONST(1) << bits) - 1;
-	uint64		at = (uint64) *first;
+	const uint64 nevents = r->nevents;
+	const CaKey key = r->key;
+	const uint8 *at = r->in.at;
+	uint64		time = (uint64) r->first;
+	uint64		first = 0;
+	uint64		last = 0;
+	uint64		longer = 0;
 	bool		fits = true;
 	Size		to = 0;
 
-	for (Size i = 0; i < n; i++)
+	for (uint64 i = 0; i < nevents; i++)
 	{
-		uint64		code = ca_read_varint(in);
+		uint64		code = load_varint(&at);
 		uint64		distance = code >> 1 >> bits;
 		uint32		kind = (uint32) (code >> 1 & mask);
+		uint64	   *entry = entries + to * (nkeys + 1);
 
-		if (unlikely((code & 1) != 0))
-			return false;
+		longer |= code;
 		if (i == 0)
-		{
-			distance = unfold(distance);
-			*first = (TimestampTz) (at + distance);
-		}
-		at += distance;
-		if (part->kinds != NULL)
+			first = distance = unfold(distance);
+		time += distance;
+		if (mapped)
 		{
 			kind = map_kind(part, kind);
 			if (kind == CA_KIND_DROP)
 				continue;
 		}
-		fits &= ca_pack_event(pack, (TimestampTz) at, kind, &packed[to]);
-		if (part->kinds == NULL && unlikely(to > 0 && packed[to] < packed[to - 1]))
-			return false;
+		fits &= put_entry(entry, &key, nkeys, pack, time, kind);
+		if (unlikely(entry[nkeys] < last))
+		{
+			fits &= mapped;
+			sink_entry(entries, to, nkeys + 1);
+		}
+		else
+			last = entry[nkeys];
 		to++;
 	}
-	*kept = to;
-	return fits;
+	if (!fits || (longer & 1) != 0)
+		return false;
+	*n = to;
+	r->first = (TimestampTz) ((uint64) r->first + first);
+	r->in.at = at;
+	return true;
 }
 
-bool
-ca_timepart_take_packed(CaTimePartReader *r, CaPack pack, int64 *packed, Size *n)
+/* By way of events, whatever they are: what is wrong is an error there. */
+static Size
+convert_entries(CaTimePartReader *r, CaPack pack, uint64 *entries)
 {
-	CaReader	in = r->in;
-	TimestampTz first = r->first;
+	const int	nkeys = r->part->nkeys;
+	CaEvent    *events = palloc_extended(r->nevents * sizeof(CaEvent), MCXT_ALLOC_HUGE);
+	Size		n = ca_timepart_take(r, events);
 
-	/* A buffer that is filled anew cannot be gone back in. */
-	if ((Size) (in.end - in.at) < r->nevents * CA_VARINT_MAX && in.buffer != NULL)
-		return false;
-	if (!read_packed(&in, r->part, &first, r->nevents, pack, packed, n))
-		return false;
-	if (r->part->kinds != NULL)
-		sort_packed(packed, *n);
-	r->in = in;
-	r->first = first;
-	return true;
+	for (Size i = 0; i < n; i++)
+	{
+		if (!put_entry(entries + i * (nkeys + 1), &r->key, nkeys, pack,
+					   (uint64) events[i].at, events[i].kind))
+			ca_wire_error("a time is out of range");
+	}
+	pfree(events);
+	return n;
+}
+
+Size
+ca_timepart_take_entries(CaTimePartReader *r, CaPack pack, uint64 *entries)
+{
+	Size		n;
+	bool		loaded = false;
+
+	/* Near the end of what is at hand the other way is taken. */
+	if ((uint64) (r->in.end - r->in.at) / CA_VARINT_MAX >= r->nevents)
+	{
+		bool		mapped = r->part->kinds != NULL;
+
+		if (r->part->nkeys == 1)
+			loaded = mapped ? load_entries(r, pack, entries, &n, 1, true)
+				: load_entries(r, pack, entries, &n, 1, false);
+		else
+			loaded = mapped ? load_entries(r, pack, entries, &n, 2, true)
+				: load_entries(r, pack, entries, &n, 2, false);
+	}
+	return loaded ? n : convert_entries(r, pack, entries);
 }

@@ -22,6 +22,8 @@ typedef struct CaTimePart
 	CaRun		run;			/* where they are; entries are events */
 	uint8		nkeys;			/* words of a key */
 	uint8		bits;			/* of a kind */
+	TimestampTz earliest;		/* of its events */
+	TimestampTz latest;
 	uint32	   *kinds;			/* what each kind is mapped to, or NULL */
 	uint64		nkinds;			/* kinds that are mapped */
 } CaTimePart;
@@ -33,6 +35,8 @@ typedef struct CaTimePartWriter
 	uint8		bits;			/* of a kind */
 	CaKey		key;			/* written last */
 	TimestampTz first;			/* first event of that contact */
+	TimestampTz earliest;		/* of all events */
+	TimestampTz latest;
 	uint64		nevents;		/* written so far */
 } CaTimePartWriter;
 
@@ -70,9 +74,10 @@ extern bool ca_timepart_advance(CaTimePartReader *r);
 extern Size ca_timepart_take(CaTimePartReader *r, CaEvent *events);
 
 /*
- * The same, packed.  False when an event does not fit: nothing has been taken
- * then.
+ * The same as entries, of the key and one word for time and kind: a packed
+ * event with its sign turned.  Returns how many.  Error when an event does not
+ * fit, for which the part's times are to be asked before.
  */
-extern bool ca_timepart_take_packed(CaTimePartReader *r, CaPack pack, int64 *packed, Size *n);
+extern Size ca_timepart_take_entries(CaTimePartReader *r, CaPack pack, uint64 *entries);
 
 #endif							/* CA_TIMEPART_H */

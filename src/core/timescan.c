@@ -5,21 +5,19 @@
  *
  * Everything that holds contacts has them in ascending order of their mixed
  * keys: the entries in memory, a stretch after another, and each encoded part.
- * So the next contact is the least of those that come next, and its events are
- * those of all sources that have it, merged.  Sources are few; the least is
- * found by looking at all of them, without a branch that could be mispredicted.
- *
- * Events are merged as packed numbers where all of the contact's fit, as they
- * nearly always do; without branches too, for which of two runs comes next is a
- * matter of chance.
+ * A slice of the keys at a time, those of one stretch, is brought together: the
+ * entries are sorted, those of each part decoded, and all merged in the cache,
+ * two runs at a time.  Which of two runs comes next is a matter of chance, so
+ * the merge has no branch that depends on it.
  *
  * Interface
- *	ca_timescan_begin	- find the first contact
+ *	ca_timescan_begin	- nothing yet
  *	ca_timescan_next	- events of a contact
  *	ca_timescan_free	- done
  *
- * Memory: a child of the context current at creation: one contact's events, a
- * stretch twice, a buffer for each part that is in a file.
+ * Memory: a child of the context current at creation: a slice twice, one
+ * contact's events, a buffer for each part that is in a file.
+ * Cost: a decoding or a sort in cache, and log2(parts) merges in cache an event.
  *
  *-------------------------------------------------------------------------
  */
@@ -31,139 +29,272 @@
 #include "core/sort.h"
 #include "core/timescan.h"
 
-/* Where contacts come from. */
-typedef struct Source
+/* Entries, one run after another, each with a mark behind it. */
+typedef struct Runs
 {
-	CaTimePartReader reader;	/* of an encoded part; its part is NULL for
-								 * entries in memory, of which it has key and
-								 * nevents */
-	const uint64 *at;			/* entries of the present stretch */
-	const uint64 *end;
-	int			stretch;		/* the one after it */
-} Source;
-
-/* Packed events that grow. */
-typedef struct Packed
-{
-	int64	   *number;
-	Size		room;
-} Packed;
+	uint64	   *word;
+	Size		used;			/* words */
+	Size		room;			/* words */
+	Size	   *start;			/* word at which each run begins */
+	int			n;				/* runs */
+} Runs;
 
 struct CaTimeScan
 {
 	MemoryContext context;		/* all of it */
 	const CaTimeline *timeline;
-	int			nsources;		/* that have a contact */
-	Source	   *source;
-	uint64	   *first;			/* first word of each one's key */
-	int		   *same;			/* those that have the next contact */
-	uint64	   *sorted;			/* entries of the present stretch */
-	uint64	   *scratch;		/* for sorting them */
-	Packed		merged;			/* events of the contact so far */
-	Packed		taken;			/* those of one more source */
-	Packed		spare;			/* to merge into */
+	bool		wide;			/* as entries are here */
+	int			nwords;			/* of an entry here */
+	int			slice;			/* the next: its number */
+	int			nslices;		/* 1, or as many as stretches */
+	bool		entries;		/* those in memory are wanted */
+	CaTimePartReader *reader;	/* of each encoded part that is not at its end */
+	int			nreaders;
+	uint64	   *sorted;			/* entries of a small timeline not yet handed
+								 * out */
+	uint64	   *sorted_end;
+	Runs		runs;			/* of the present slice; at last one */
+	Runs		spare;			/* to merge into */
+	const uint64 *at;			/* the next contact's first entry */
+	const uint64 *end;			/* of the slice */
 	CaEvent    *events;			/* of the contact handed out */
-	CaEvent    *aside;			/* to merge them with */
-	Size		room;			/* in each of the two */
+	Size		maxevents;		/* room for */
 };
+
+/* ---- Runs ---- */
+
+/* Make room for so many words more, and a mark behind them. */
+static uint64 *
+runs_reserve(CaTimeScan *scan, Runs *runs, Size words)
+{
+	Size		needed = runs->used + words + scan->nwords;
+
+	if (needed > runs->room)
+	{
+		runs->room = Max(2 * runs->room, Max(needed, 1024));
+		runs->word = runs->word == NULL
+			? MemoryContextAllocHuge(scan->context, runs->room * sizeof(uint64))
+			: repalloc_huge(runs->word, runs->room * sizeof(uint64));
+	}
+	return runs->word + runs->used;
+}
+
+/* The run that began at a word is complete: mark its end, unless it is empty. */
+static void
+runs_close(CaTimeScan *scan, Runs *runs, Size start)
+{
+	if (runs->used == start)
+		return;
+	memset(runs_reserve(scan, runs, 0), 0xFF, scan->nwords * sizeof(uint64));
+	runs->used += scan->nwords;
+	runs->start[runs->n++] = start;
+}
+
+/* Words of a run, without its mark. */
+static Size
+run_words(const CaTimeScan *scan, const Runs *runs, int i)
+{
+	return (i + 1 < runs->n ? runs->start[i + 1] : runs->used) - scan->nwords - runs->start[i];
+}
+
+/*
+ * Merge a and b, n entries in all.  At its end a run has a mark, which is never
+ * the lesser.
+ */
+static pg_attribute_always_inline void
+merge_entries(const uint64 *a, const uint64 *b, uint64 *dest, Size n, const int nwords)
+{
+	for (Size i = 0; i < n; i++)
+	{
+		bool		first = ca_entry_at_least(b, a, nwords);
+		const uint64 *least = first ? a : b;
+
+		ca_entry_copy(dest, least, nwords);
+		dest += nwords;
+		a += first * nwords;
+		b += !first * nwords;
+	}
+}
+
+static void
+merge_two(const uint64 *a, const uint64 *b, uint64 *dest, Size n, int nwords)
+{
+	switch (nwords)
+	{
+		case 2:
+			merge_entries(a, b, dest, n, 2);
+			break;
+		case 3:
+			merge_entries(a, b, dest, n, 3);
+			break;
+		default:
+			merge_entries(a, b, dest, n, 4);
+			break;
+	}
+}
+
+/* Merge runs by twos until one is left. */
+static void
+merge_runs(CaTimeScan *scan)
+{
+	while (scan->runs.n > 1)
+	{
+		Runs	   *from = &scan->runs;
+		Runs	   *to = &scan->spare;
+		Runs		merged;
+
+		CHECK_FOR_INTERRUPTS();
+		to->n = 0;
+		to->used = 0;
+		for (int i = 0; i < from->n; i += 2)
+		{
+			Size		start = to->used;
+			Size		words = run_words(scan, from, i);
+			const uint64 *a = from->word + from->start[i];
+
+			if (i + 1 < from->n)
+			{
+				words += run_words(scan, from, i + 1);
+				merge_two(a, from->word + from->start[i + 1], runs_reserve(scan, to, words),
+						  words / scan->nwords, scan->nwords);
+			}
+			else
+				memcpy(runs_reserve(scan, to, words), a, words * sizeof(uint64));
+			to->used += words;
+			runs_close(scan, to, start);
+		}
+		merged = *to;
+		*to = *from;
+		*from = merged;
+	}
+}
 
 /* ---- Entries in memory ---- */
 
-/* The next stretch that has entries, sorted; false at the end. */
-static bool
-memory_refill(CaTimeScan *scan, Source *source)
-{
-	const CaTimeline *timeline = scan->timeline;
-
-	while (source->stretch <= timeline->mask)
-	{
-		Size		words = ca_timeline_collect(timeline, source->stretch++, scan->sorted);
-
-		if (words == 0)
-			continue;
-		CHECK_FOR_INTERRUPTS();
-		ca_sort_entries(scan->sorted, words / timeline->nwords, timeline->nwords, scan->scratch);
-		source->at = scan->sorted;
-		source->end = scan->sorted + words;
-		return true;
-	}
-	return false;
-}
-
-static bool
-memory_advance(CaTimeScan *scan, Source *source)
-{
-	const CaTimeline *timeline = scan->timeline;
-	const uint64 *end;
-
-	if (source->at == source->end && !memory_refill(scan, source))
-		return false;
-	source->reader.key.word[0] = source->at[0];
-	source->reader.key.word[1] = timeline->nkeys > 1 ? source->at[1] : 0;
-	end = source->at + timeline->nwords;
-	while (end < source->end && ca_entry_equal(end, source->at, timeline->nkeys))
-		end += timeline->nwords;
-	source->reader.nevents = (end - source->at) / timeline->nwords;
-	return true;
-}
-
-/* Wide entries. */
-static Size
-memory_take(const CaTimeline *timeline, Source *source, CaEvent *events)
-{
-	Size		n = source->reader.nevents;
-
-	for (Size i = 0; i < n; i++)
-	{
-		events[i] = ca_timeline_event(timeline, source->at);
-		source->at += timeline->nwords;
-	}
-	return n;
-}
-
-static Size
-memory_take_packed(const CaTimeline *timeline, Source *source, int64 *packed)
-{
-	Size		n = source->reader.nevents;
-
-	for (Size i = 0; i < n; i++)
-	{
-		packed[i] = (int64) (source->at[timeline->nkeys] ^ CA_SIGN);
-		source->at += timeline->nwords;
-	}
-	return n;
-}
-
-/* ---- Sources ---- */
-
-/* Go to the next contact of a source; the last source takes the place of one at its end. */
+/* Give entries of a timeline that has narrow ones the words that ours have. */
 static void
-scan_advance(CaTimeScan *scan, int i)
+widen_entries(const CaTimeScan *scan, const uint64 *narrow, Size n, uint64 *dest)
 {
-	Source	   *source = &scan->source[i];
-	bool		more = source->reader.part == NULL ? memory_advance(scan, source)
-		: ca_timepart_advance(&source->reader);
+	const CaTimeline *timeline = scan->timeline;
 
-	if (more)
-		scan->first[i] = source->reader.key.word[0];
+	for (Size i = 0; i < n; i++, narrow += timeline->nwords)
+	{
+		CaEvent		event = ca_timeline_event(timeline, narrow);
+
+		ca_entry_copy(dest, narrow, timeline->nkeys);
+		dest += timeline->nkeys;
+		*dest++ = (uint64) event.at ^ CA_SIGN;
+		*dest++ = event.kind;
+	}
+}
+
+/* The entries of a stretch in order, as a run; returns where it begins. */
+static void
+add_stretch(CaTimeScan *scan, int stretch)
+{
+	const CaTimeline *timeline = scan->timeline;
+	Size		words = ca_timeline_words(timeline, stretch);
+	Size		n = words / timeline->nwords;
+	Size		start = scan->runs.used;
+	uint64	   *dest = runs_reserve(scan, &scan->runs, n * scan->nwords);
+	uint64	   *scratch;
+
+	scan->spare.used = 0;
+	scratch = runs_reserve(scan, &scan->spare, n * scan->nwords);
+	if (scan->wide == timeline->wide)
+		(void) ca_timeline_collect(timeline, stretch, dest);
 	else
 	{
-		scan->nsources--;
-		scan->source[i] = scan->source[scan->nsources];
-		scan->first[i] = scan->first[scan->nsources];
+		(void) ca_timeline_collect(timeline, stretch, scratch);
+		widen_entries(scan, scratch, n, dest);
 	}
+	ca_sort_entries(dest, n, scan->nwords, scratch);
+	scan->runs.used += n * scan->nwords;
+	runs_close(scan, &scan->runs, start);
 }
 
-/* Room to sort the longest stretch. */
-static void
-make_sorting_room(CaTimeScan *scan)
-{
-	Size		most = 0;
+/* ---- Encoded parts ---- */
 
-	for (int i = 0; i <= scan->timeline->mask; i++)
-		most = Max(most, ca_timeline_words(scan->timeline, i));
-	scan->sorted = MemoryContextAllocHuge(scan->context, Max(most, 1) * sizeof(uint64));
-	scan->scratch = MemoryContextAllocHuge(scan->context, Max(most, 1) * sizeof(uint64));
+/* The contact at hand of a reader, as entries that have two words for the event. */
+static Size
+take_wide(CaTimePartReader *reader, CaEvent *events, uint64 *dest)
+{
+	Size		n = ca_timepart_take(reader, events);
+
+	for (Size i = 0; i < n; i++)
+	{
+		ca_entry_copy(dest, reader->key.word, reader->part->nkeys);
+		dest += reader->part->nkeys;
+		*dest++ = (uint64) events[i].at ^ CA_SIGN;
+		*dest++ = events[i].kind;
+	}
+	return n;
+}
+
+static void
+events_reserve(CaTimeScan *scan, Size n)
+{
+	if (likely(n <= scan->maxevents))
+		return;
+	if (scan->events != NULL)
+		pfree(scan->events);
+	scan->maxevents = Max(2 * n, 64);
+	scan->events = MemoryContextAllocHuge(scan->context, scan->maxevents * sizeof(CaEvent));
+}
+
+/* Does a contact belong to the present slice? */
+static inline bool
+in_slice(const CaTimeScan *scan, uint64 first)
+{
+	return scan->nslices == 1 || (int) (first >> CA_STRETCH_SHIFT) == scan->slice;
+}
+
+/*
+ * The contacts of the slice that a part has, as a run; false when it is at its
+ * end.  The reader is always a contact ahead.
+ */
+static bool
+add_part(CaTimeScan *scan, CaTimePartReader *reader)
+{
+	Size		start = scan->runs.used;
+	bool		more = true;
+
+	while (more && in_slice(scan, reader->key.word[0]))
+	{
+		uint64	   *dest = runs_reserve(scan, &scan->runs, reader->nevents * scan->nwords);
+		Size		n;
+
+		CHECK_FOR_INTERRUPTS();
+		if (!scan->wide)
+			n = ca_timepart_take_entries(reader, scan->timeline->pack, dest);
+		else
+		{
+			events_reserve(scan, reader->nevents);
+			n = take_wide(reader, scan->events, dest);
+		}
+		scan->runs.used += n * scan->nwords;
+		more = ca_timepart_advance(reader);
+	}
+	runs_close(scan, &scan->runs, start);
+	return more;
+}
+
+/* ---- Scanning ---- */
+
+/* Do all events fit one word, as the timeline packs them? */
+static bool
+all_narrow(const CaTimeline *timeline, const CaTimePart *part, int nparts)
+{
+	int64		packed;
+	uint32		greatest = ca_timeline_greatest_kind(timeline);
+
+	for (int i = 0; i < nparts; i++)
+	{
+		if (!ca_pack_event(timeline->pack, part[i].earliest, greatest, &packed) ||
+			!ca_pack_event(timeline->pack, part[i].latest, greatest, &packed))
+			return false;
+	}
+	return !timeline->wide;
 }
 
 CaTimeScan *
@@ -176,21 +307,24 @@ ca_timescan_begin(const CaTimeline *timeline, bool entries, bool parts)
 	int			nparts;
 	const CaTimePart *part = ca_timeline_parts(timeline, &nparts);
 
+	if (!parts)
+		nparts = 0;
 	scan->context = context;
 	scan->timeline = timeline;
-	scan->source = MemoryContextAllocZero(context, (nparts + 1) * sizeof(Source));
-	scan->first = MemoryContextAlloc(context, (nparts + 1) * sizeof(uint64));
-	scan->same = MemoryContextAlloc(context, (nparts + 1) * sizeof(int));
-	if (entries)
+	scan->entries = entries;
+	scan->wide = !all_narrow(timeline, part, nparts);
+	scan->nwords = timeline->nkeys + 1 + scan->wide;
+	scan->nslices = timeline->mask > 0 || nparts > 0 ? CA_STRETCHES : 1;
+	scan->reader = MemoryContextAlloc(context, (nparts + 1) * sizeof(CaTimePartReader));
+	scan->runs.start = MemoryContextAlloc(context, (nparts + 1) * sizeof(Size));
+	scan->spare.start = MemoryContextAlloc(context, (nparts + 1) * sizeof(Size));
+	for (int i = 0; i < nparts; i++)
 	{
-		make_sorting_room(scan);
-		scan->nsources++;
+		CaTimePartReader *reader = &scan->reader[scan->nreaders];
+
+		ca_timepart_open(reader, context, timeline->pool->file, &part[i]);
+		scan->nreaders += ca_timepart_advance(reader);
 	}
-	for (int i = 0; parts && i < nparts; i++)
-		ca_timepart_open(&scan->source[scan->nsources++].reader, context,
-						 timeline->pool->file, &part[i]);
-	for (int i = scan->nsources - 1; i >= 0; i--)
-		scan_advance(scan, i);
 	return scan;
 }
 
@@ -200,170 +334,128 @@ ca_timescan_free(CaTimeScan *scan)
 	MemoryContextDelete(scan->context);
 }
 
-/* Which sources have the least key; returns how many. */
-static int
-find_least(CaTimeScan *scan, CaKey *key)
-{
-	uint64		least = scan->first[0];
-	int			nsame = 0;
-	int			kept = 0;
-
-	for (int i = 1; i < scan->nsources; i++)
-		least = Min(least, scan->first[i]);
-	for (int i = 0; i < scan->nsources; i++)
-	{
-		scan->same[nsame] = i;
-		nsame += scan->first[i] == least;
-	}
-	*key = scan->source[scan->same[0]].reader.key;
-	if (scan->timeline->nkeys == 1 || nsame == 1)
-		return nsame;
-	for (int i = 1; i < nsame; i++)
-		key->word[1] = Min(key->word[1], scan->source[scan->same[i]].reader.key.word[1]);
-	for (int i = 0; i < nsame; i++)
-	{
-		scan->same[kept] = scan->same[i];
-		kept += scan->source[scan->same[i]].reader.key.word[1] == key->word[1];
-	}
-	return kept;
-}
-
-/* ---- Events ---- */
-
+/* The entries of a small timeline that belong to the slice, as a run. */
 static void
-packed_reserve(CaTimeScan *scan, Packed *packed, Size n)
+add_small(CaTimeScan *scan)
 {
-	if (likely(n <= packed->room))
-		return;
-	if (packed->number != NULL)
-		pfree(packed->number);
-	packed->room = Max(2 * n, 64);
-	packed->number = MemoryContextAllocHuge(scan->context, packed->room * sizeof(int64));
-}
+	Size		start = scan->runs.used;
+	uint64	   *end;
 
-static void
-events_reserve(CaTimeScan *scan, Size n)
-{
-	if (likely(n <= scan->room))
-		return;
-	scan->room = Max(2 * n, 64);
-	if (scan->events != NULL)
+	if (scan->slice == 0)
 	{
-		scan->events = repalloc_huge(scan->events, scan->room * sizeof(CaEvent));
-		scan->aside = repalloc_huge(scan->aside, scan->room * sizeof(CaEvent));
-		return;
+		add_stretch(scan, 0);
+		if (scan->nslices == 1)
+			return;
+		/* Sorted once, handed out slice by slice. */
+		scan->sorted = MemoryContextAllocHuge(scan->context, Max(scan->runs.used, 1) * sizeof(uint64));
+		memcpy(scan->sorted, scan->runs.word, scan->runs.used * sizeof(uint64));
+		scan->sorted_end = scan->sorted + scan->runs.used - scan->runs.n * scan->nwords;
+		scan->runs.n = 0;
+		scan->runs.used = 0;
 	}
-	scan->events = MemoryContextAllocHuge(scan->context, scan->room * sizeof(CaEvent));
-	scan->aside = MemoryContextAllocHuge(scan->context, scan->room * sizeof(CaEvent));
+	for (end = scan->sorted; end < scan->sorted_end && in_slice(scan, end[0]);)
+		end += scan->nwords;
+	memcpy(runs_reserve(scan, &scan->runs, end - scan->sorted), scan->sorted,
+		   (end - scan->sorted) * sizeof(uint64));
+	scan->runs.used += end - scan->sorted;
+	scan->sorted = end;
+	runs_close(scan, &scan->runs, start);
 }
 
+/* Bring the next slice together that has entries; false at the end. */
 static bool
-take_packed(CaTimeScan *scan, Source *source, Packed *packed, Size *n)
+next_slice(CaTimeScan *scan)
 {
-	packed_reserve(scan, packed, source->reader.nevents);
-	if (source->reader.part != NULL)
-		return ca_timepart_take_packed(&source->reader, scan->timeline->pack, packed->number, n);
-	if (scan->timeline->wide)
-		return false;
-	*n = memory_take_packed(scan->timeline, source, packed->number);
-	return true;
+	for (; scan->slice < scan->nslices; scan->slice++)
+	{
+		int			kept = 0;
+
+		scan->runs.n = 0;
+		scan->runs.used = 0;
+		if (scan->entries && scan->timeline->mask > 0)
+			add_stretch(scan, scan->slice);
+		else if (scan->entries)
+			add_small(scan);
+		for (int i = 0; i < scan->nreaders; i++)
+		{
+			bool		more = add_part(scan, &scan->reader[i]);
+
+			scan->reader[kept] = scan->reader[i];
+			kept += more;
+		}
+		scan->nreaders = kept;
+		if (scan->runs.n == 0)
+			continue;
+		merge_runs(scan);
+		scan->at = scan->runs.word;
+		scan->end = scan->at + run_words(scan, &scan->runs, 0);
+		scan->slice++;
+		return true;
+	}
+	return false;
 }
 
-/* Merge a and b into dest, as many steps as there are numbers in all. */
-static pg_attribute_always_inline void
-merge_packed(const int64 *a, Size na, const int64 *b, Size nb, int64 *dest)
+/* Unpack the entries of a contact; returns how many. */
+static pg_attribute_always_inline Size
+unpack_contact(CaTimeScan *scan, const uint64 *first, const uint64 *end, const int nkeys)
 {
-	const int64 *a_end = a + na;
-	const int64 *b_end = b + nb;
+	const CaPack pack = scan->timeline->pack;
+	const uint64 *at = first;
+	Size		n = 0;
 
-	while (a < a_end && b < b_end)
+	do
 	{
-		int64		x = *a;
-		int64		y = *b;
-		bool		second = y < x;
-
-		*dest++ = second ? y : x;
-		a += !second;
-		b += second;
-	}
-	while (a < a_end)
-		*dest++ = *a++;
-	while (b < b_end)
-		*dest++ = *b++;
+		if (unlikely(n == scan->maxevents))
+		{
+			scan->maxevents = Max(2 * n, 64);
+			scan->events = scan->events == NULL
+				? MemoryContextAllocHuge(scan->context, scan->maxevents * sizeof(CaEvent))
+				: repalloc_huge(scan->events, scan->maxevents * sizeof(CaEvent));
+		}
+		scan->events[n++] = ca_unpack_event(pack, (int64) (at[nkeys] ^ CA_SIGN));
+		at += nkeys + 1;
+	} while (at < end && ca_entry_equal(at, first, nkeys));
+	scan->at = at;
+	return n;
 }
 
-/*
- * Merge the packed events of the sources that have the contact, as far as they
- * fit; returns from how many sources that is, and in n how many events.
- */
-static int
-gather_packed(CaTimeScan *scan, int nsame, Size *n)
-{
-	int			i = 0;
-
-	if (!take_packed(scan, &scan->source[scan->same[0]], &scan->merged, n))
-	{
-		*n = 0;
-		return 0;
-	}
-	for (i = 1; i < nsame; i++)
-	{
-		Packed		merged;
-		Size		more;
-
-		if (!take_packed(scan, &scan->source[scan->same[i]], &scan->taken, &more))
-			break;
-		packed_reserve(scan, &scan->spare, *n + more);
-		merge_packed(scan->merged.number, *n, scan->taken.number, more, scan->spare.number);
-		*n += more;
-		merged = scan->spare;
-		scan->spare = scan->merged;
-		scan->merged = merged;
-	}
-	return i;
-}
-
-/* The events of a contact, from the sources that have it. */
 static Size
-gather(CaTimeScan *scan, int nsame)
+copy_wide_contact(CaTimeScan *scan, const uint64 *first, const uint64 *end, int nkeys)
 {
-	Size		n;
-	int			i = gather_packed(scan, nsame, &n);
+	const uint64 *at = first;
+	Size		n = 0;
 
-	events_reserve(scan, n);
-	for (Size j = 0; j < n; j++)
-		scan->events[j] = ca_unpack_event(scan->timeline->pack, scan->merged.number[j]);
-	for (; i < nsame; i++)
+	while (at < end && ca_entry_equal(at, first, nkeys))
+		at += scan->nwords;
+	events_reserve(scan, (at - first) / scan->nwords);
+	for (; first < at; first += scan->nwords)
 	{
-		Source	   *source = &scan->source[scan->same[i]];
-		Size		more;
-
-		events_reserve(scan, n + source->reader.nevents);
-		more = source->reader.part == NULL ? memory_take(scan->timeline, source, scan->events + n)
-			: ca_timepart_take(&source->reader, scan->events + n);
-		ca_events_merge(scan->events, n, more, scan->aside);
-		n += more;
+		scan->events[n].at = (TimestampTz) (first[nkeys] ^ CA_SIGN);
+		scan->events[n++].kind = (uint32) first[nkeys + 1];
 	}
+	scan->at = at;
 	return n;
 }
 
 CaEvent *
 ca_timescan_next(CaTimeScan *scan, CaKey *key, Size *n)
 {
-	*n = 0;
-	while (*n == 0)
-	{
-		int			nsame;
+	int			nkeys = scan->timeline->nkeys;
+	const uint64 *first;
 
-		CHECK_FOR_INTERRUPTS();
-		if (scan->nsources == 0)
-			return NULL;
-		nsame = find_least(scan, key);
-		*n = gather(scan, nsame);
-		while (nsame > 0)
-			scan_advance(scan, scan->same[--nsame]);
-	}
+	CHECK_FOR_INTERRUPTS();
+	if (scan->at == scan->end && !next_slice(scan))
+		return NULL;
+	first = scan->at;
+	key->word[0] = first[0];
+	key->word[1] = nkeys > 1 ? first[1] : 0;
 	*key = ca_timeline_unmix(*key);
+	if (scan->wide)
+		*n = copy_wide_contact(scan, first, scan->end, nkeys);
+	else if (nkeys == 1)
+		*n = unpack_contact(scan, first, scan->end, 1);
+	else
+		*n = unpack_contact(scan, first, scan->end, 2);
 	if (scan->timeline->unique)
 		*n = ca_events_unique(scan->events, *n);
 	return scan->events;
