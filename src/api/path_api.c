@@ -163,7 +163,7 @@ CA_FUNCTION(ca_path_serialize)
 	ca_write_varint(&w, state->spec.gap);
 	ca_write_varint(&w, state->spec.max_steps);
 	ca_dictionary_write(state->nodes, &w, order);
-	ca_timeline_write(state->timeline, &w, order);
+	ca_timeline_write(state->timeline, &w, order, ca_dictionary_size(state->nodes));
 	pfree(order);
 	PG_RETURN_POINTER(ca_state_end(&w));
 }

@@ -98,7 +98,7 @@ state_encode(TimelineState *state)
 
 		ca_state_begin(&w, CurrentMemoryContext, CA_STATE_TIMELINE, state->timeline->shape);
 		ca_dictionary_write(state->types, &w, order);
-		ca_timeline_write(state->timeline, &w, order);
+		ca_timeline_write(state->timeline, &w, order, ca_dictionary_size(state->types));
 		pfree(order);
 	}
 	return ca_state_end(&w);
@@ -216,6 +216,8 @@ check_and_count(const void *bytes, Size n)
 		(void) ca_dictionary_read(types, &r, &ntypes);
 		nevents = ca_timeline_check(&r, shape, ntypes);
 		ca_state_close(&r);
+		if (nevents == 0)
+			ca_wire_error("only an empty timeline has contacts of no kind");
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);

@@ -291,7 +291,8 @@ ca_timeline_make_room(CaTimeline *timeline, uint64 mixed)
 	if (!is_large(timeline) && nentries < CA_LARGE)
 	{
 		if (timeline->small.at == timeline->small.end)
-			timeline_resize(timeline, Max(nentries * 2, CA_FIRST_ENTRIES));
+			timeline_resize(timeline, Max(nentries * 2, timeline->bulk == NULL
+										  ? CA_FIRST_ENTRIES : CA_BULK_MIN));
 		if (timeline->bulk != NULL)
 			timeline_account(timeline);
 		return &timeline->small;
@@ -577,11 +578,18 @@ ca_timeline_widen(CaTimeline *timeline)
 
 /* ---- The wire ---- */
 
+/* Bits of the kinds below nkinds. */
+static int
+bits_of_kinds(uint64 nkinds)
+{
+	return nkinds < 2 ? 1 : pg_leftmost_one_pos64(nkinds - 1) + 1;
+}
+
 void
-ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds)
+ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds, uint64 nkinds)
 {
 	CaTimeScan *scan = ca_timescan_begin(timeline, true, true);
-	int			bits = timeline_bits(timeline);
+	int			bits = kinds == NULL ? timeline->pack.bits : bits_of_kinds(nkinds);
 	CaSetHead	head = {0, false, 0};
 	uint8		times[TIMES_BYTES] = {0};
 	CaTimePartWriter w;
@@ -685,14 +693,27 @@ ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint
 	AssertCheckTimeline(timeline);
 }
 
-static void
-check_event(const CaEvent *event, const CaEvent *previous, const CaTimePart *part, uint64 nkinds)
+/* What is checked of all events together. */
+typedef struct Check
 {
-	if (event->kind >= nkinds)
+	TimestampTz earliest;
+	TimestampTz latest;
+	uint64		nkinds;			/* that there must be */
+	uint64		nseen;			/* that there were */
+	bool	   *seen;			/* which */
+} Check;
+
+static void
+check_event(Check *check, const CaEvent *event, const CaEvent *previous)
+{
+	if (event->kind >= check->nkinds)
 		ca_wire_error("the kind of an event is out of range");
-	if ((!IS_VALID_TIMESTAMP(event->at) && !TIMESTAMP_NOT_FINITE(event->at)) ||
-		event->at < part->earliest || event->at > part->latest)
+	check->nseen += !check->seen[event->kind];
+	check->seen[event->kind] = true;
+	if (!IS_VALID_TIMESTAMP(event->at) && !TIMESTAMP_NOT_FINITE(event->at))
 		ca_wire_error("a time is out of range");
+	check->earliest = Min(check->earliest, event->at);
+	check->latest = Max(check->latest, event->at);
 	if (previous != NULL && !ca_event_is_after(event, previous))
 		ca_wire_error("an event is there twice");
 }
@@ -701,11 +722,14 @@ uint64
 ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds)
 {
 	CaTimePart	part = open_part(in, shape);
+	Check		check = {DT_NOEND, DT_NOBEGIN, nkinds, 0, NULL};
 	CaTimePartReader reader;
-	TimestampTz earliest = DT_NOEND;
-	TimestampTz latest = DT_NOBEGIN;
 	CaEvent    *events = NULL;
 	Size		room = 0;
+
+	if (part.bits != bits_of_kinds(nkinds))
+		ca_wire_error("the bits of a kind are out of range");
+	check.seen = palloc0(Max(nkinds, 1) * sizeof(bool));
 
 	ca_timepart_open(&reader, CurrentMemoryContext, NULL, &part);
 	while (ca_timepart_advance(&reader))
@@ -720,12 +744,13 @@ ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds)
 		}
 		(void) ca_timepart_take(&reader, events);
 		for (uint64 i = 0; i < reader.nevents; i++)
-			check_event(&events[i], i == 0 ? NULL : &events[i - 1], &part, nkinds);
-		earliest = Min(earliest, events[0].at);
-		latest = Max(latest, events[reader.nevents - 1].at);
+			check_event(&check, &events[i], i == 0 ? NULL : &events[i - 1]);
 	}
-	if (earliest != part.earliest || latest != part.latest)
+	if (check.earliest != part.earliest || check.latest != part.latest)
 		ca_wire_error("the range of times is wrong");
+	if (check.nseen != nkinds)
+		ca_wire_error("a kind has no event");
+	pfree(check.seen);
 	if (events != NULL)
 		pfree(events);
 	return part.run.nentries;

@@ -48,10 +48,11 @@ typedef struct CaTimeline
 extern CaTimeline *ca_timeline_create(CaPool *pool, CaKeyShape shape, int bits);
 
 /*
- * Encode all events.  kinds is NULL or maps each kind to what is written for
- * it, as many bits long at most.
+ * Encode all events.  kinds is NULL, and all kinds have the bits agreed, or maps
+ * each kind to what is written for it, a number below nkinds; then equal events
+ * give equal bytes.
  */
-extern void ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds);
+extern void ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds, uint64 nkinds);
 
 /*
  * Take the events of an encoded timeline with keys of the same shape.  kinds is
@@ -61,9 +62,9 @@ extern void ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 
 extern void ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint64 nkinds);
 
 /*
- * Read all of an encoded unique timeline whose kinds are below nkinds: an error
- * unless it is written as ca_timeline_write would.  Returns how many events it
- * has.
+ * Read all of an encoded unique timeline of nkinds kinds: an error unless it is
+ * written as ca_timeline_write would, and has each of them.  Returns how many
+ * events it has.
  */
 extern uint64 ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds);
 
