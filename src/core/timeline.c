@@ -429,7 +429,7 @@ write_contacts(CaTimeScan *scan, CaTimePartWriter *w, const uint32 *kinds)
 				events[i].kind = kinds[events[i].kind];
 			ca_events_sort(events, n);
 		}
-		ca_timepart_write(w, ca_timeline_mix(key), events, n);
+		ca_timepart_write(w, ca_timeline_mix(key, w->nkeys), events, n);
 	}
 }
 
@@ -619,7 +619,7 @@ timeline_add_part(CaTimeline *timeline, const CaTimePart *part)
 	ca_timepart_open(&reader, CurrentMemoryContext, NULL, part);
 	while (ca_timepart_advance(&reader))
 	{
-		CaKey		key = ca_timeline_unmix(reader.key);
+		CaKey		key = ca_timeline_unmix(reader.key, timeline->nkeys);
 		Size		n = ca_timepart_take(&reader, events);
 
 		for (Size i = 0; i < n; i++)

@@ -83,25 +83,45 @@ extern void ca_timeline_widen(CaTimeline *timeline);
 /*
  * Keys are kept mixed, one to one, so that their topmost bits are as good as
  * random whatever the ids are: an odd multiplier spreads numbers in sequence
- * evenly (Fibonacci hashing, Knuth vol. 3, 6.4).
+ * evenly (Fibonacci hashing, Knuth vol. 3, 6.4).  Numbers below 2^32 are mixed
+ * within the upper half of the word, so that the distance from one to the next
+ * is a short number too (timepart.c).
  */
 #define CA_MIX			UINT64CONST(0x9E3779B97F4A7C15)
 #define CA_UNMIX		UINT64CONST(0xF1DE83E19937733D) /* CA_MIX * CA_UNMIX = 1 */
+#define CA_MIX32		((uint32) 0x9E3779B9)
+#define CA_UNMIX32		((uint32) 0x144CBC89)	/* CA_MIX32 * CA_UNMIX32 = 1 */
 
 #define CA_STRETCH_SHIFT	56
 #define CA_STRETCHES		256
 
-static inline CaKey
-ca_timeline_mix(CaKey key)
+static pg_attribute_always_inline CaKey
+ca_timeline_mix(CaKey key, const int nkeys)
 {
-	key.word[0] = (key.word[0] ^ key.word[1]) * CA_MIX;
+	if (nkeys == 1)
+	{
+		uint64		number = key.word[0] ^ CA_SIGN; /* as it was (key.h) */
+		uint32		high = (uint32) (number >> 32);
+
+		key.word[0] = (uint64) (((uint32) number ^ high * CA_MIX32) * CA_MIX32) << 32 | high;
+	}
+	else
+		key.word[0] = (key.word[0] ^ key.word[1]) * CA_MIX;
 	return key;
 }
 
-static inline CaKey
-ca_timeline_unmix(CaKey key)
+static pg_attribute_always_inline CaKey
+ca_timeline_unmix(CaKey key, const int nkeys)
 {
-	key.word[0] = key.word[0] * CA_UNMIX ^ key.word[1];
+	if (nkeys == 1)
+	{
+		uint32		high = (uint32) key.word[0];
+		uint32		low = (uint32) (key.word[0] >> 32) * CA_UNMIX32 ^ high * CA_MIX32;
+
+		key.word[0] = ((uint64) high << 32 | low) ^ CA_SIGN;
+	}
+	else
+		key.word[0] = key.word[0] * CA_UNMIX ^ key.word[1];
 	return key;
 }
 
@@ -109,7 +129,7 @@ ca_timeline_unmix(CaKey key)
 static pg_attribute_always_inline void
 ca_timeline_add(CaTimeline *timeline, const CaKey *key, TimestampTz at, uint32 kind)
 {
-	CaKey		mixed = ca_timeline_mix(*key);
+	CaKey		mixed = ca_timeline_mix(*key, timeline->nkeys);
 	CaStretch  *stretch;
 	int64		packed = 0;
 	uint64	   *to;

@@ -449,7 +449,7 @@ ca_timescan_next(CaTimeScan *scan, CaKey *key, Size *n)
 	first = scan->at;
 	key->word[0] = first[0];
 	key->word[1] = nkeys > 1 ? first[1] : 0;
-	*key = ca_timeline_unmix(*key);
+	*key = ca_timeline_unmix(*key, nkeys);
 	if (scan->wide)
 		*n = copy_wide_contact(scan, first, scan->end, nkeys);
 	else if (nkeys == 1)
