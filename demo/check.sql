@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap SCHEMA public;
 SET search_path = journey, campaign_analytics, public;
 
-SELECT plan(12);
+SELECT plan(19);
 
 -- What was loaded: a file cut short would make every comparison below agree on wrong numbers.
 SELECT results_eq(
@@ -102,6 +102,92 @@ SELECT bag_eq(
       FROM events LEFT JOIN households USING (household_id)
       GROUP BY GROUPING SETS ((campaign_type), (household_comp), ())$$,
     '5. mailings received and redeemed, by campaign type, by kind of household and in total');
+
+-- A mailing is received once, so its funnel is two minima: the first coupon, and the first day without one after that.
+CREATE TEMPORARY TABLE mailing AS
+WITH coupons AS (
+    SELECT campaign_id, household_id, min(redemption_date) AS redeemed, array_agg(redemption_date) AS days
+    FROM coupon_redemptions GROUP BY campaign_id, household_id
+), shopping AS (
+    SELECT DISTINCT household_id, (transaction_timestamp AT TIME ZONE 'America/New_York')::date AS day FROM transactions
+), returned AS (
+    SELECT campaign_id, household_id, min(day) AS bought
+    FROM coupons JOIN campaigns USING (campaign_id) JOIN shopping USING (household_id)
+    WHERE day > redeemed AND day <= end_date AND day <> ALL (days)
+    GROUP BY campaign_id, household_id
+)
+SELECT campaign_type, campaign_id, household_id, start_date::timestamp AT TIME ZONE 'America/New_York' AS received,
+       redeemed::timestamp AT TIME ZONE 'America/New_York' AS redeemed, bought::timestamp AT TIME ZONE 'America/New_York' AS bought
+FROM campaign_contacts JOIN campaigns USING (campaign_id)
+LEFT JOIN coupons USING (campaign_id, household_id) LEFT JOIN returned USING (campaign_id, household_id);
+
+SELECT results_eq(
+    $$SELECT step, name, contacts, dropoff, round(conversion_from_previous::numeric, 12), round(conversion_overall::numeric, 12),
+             round(median_seconds), round(p90_seconds), round(avg_seconds::numeric, 6),
+             round(median_seconds_from_first), round(p90_seconds_from_first), round(avg_seconds_from_first::numeric, 6)
+      FROM unnest((SELECT funnel('180 days', mailing, occurred_at, event_type, '{received,redeemed,bought}') FROM journeys)) AS f$$,
+    $$WITH t AS (
+          SELECT extract(epoch FROM redeemed - received)::float8 AS redeemed, extract(epoch FROM bought - redeemed)::float8 AS bought,
+                 extract(epoch FROM bought - received)::float8 AS overall
+          FROM mailing),
+      n AS (SELECT count(*) AS received, count(redeemed) AS redeemed, count(bought) AS bought FROM t)
+      SELECT 1, 'received', received, 0::bigint, 1.0, 1.0, NULL, NULL, NULL, NULL, NULL, NULL FROM n
+      UNION ALL
+      SELECT 2, 'redeemed', n.redeemed, n.received - n.redeemed,
+             round(n.redeemed::numeric / n.received, 12), round(n.redeemed::numeric / n.received, 12), q.*, q.*
+      FROM n, (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY redeemed)), round(percentile_cont(0.9) WITHIN GROUP (ORDER BY redeemed)),
+                      round(avg(redeemed)::numeric, 6) FROM t) AS q
+      UNION ALL
+      SELECT 3, 'bought', n.bought, n.redeemed - n.bought,
+             round(n.bought::numeric / n.redeemed, 12), round(n.bought::numeric / n.received, 12), q.*, r.*
+      FROM n, (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY bought)), round(percentile_cont(0.9) WITHIN GROUP (ORDER BY bought)),
+                      round(avg(bought)::numeric, 6) FROM t) AS q,
+           (SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY overall)), round(percentile_cont(0.9) WITHIN GROUP (ORDER BY overall)),
+                   round(avg(overall)::numeric, 6) FROM t) AS r$$,
+    '6. the funnel of all mailings, with its times');
+
+SELECT bag_eq(
+    $$SELECT campaign_type, (f[1]).contacts AS received, (f[2]).contacts AS redeemed, (f[3]).contacts AS bought, round((f[2]).median_seconds) AS median
+      FROM (SELECT campaign_type, funnel('180 days', mailing, occurred_at, event_type, '{received,redeemed,bought}') AS f
+            FROM journeys GROUP BY campaign_type) AS types$$,
+    $$SELECT campaign_type, count(*) AS received, count(redeemed) AS redeemed, count(bought) AS bought,
+             round(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM redeemed - received)::float8)) AS median
+      FROM mailing GROUP BY campaign_type$$,
+    '6. funnels by type of campaign');
+
+SELECT bag_eq(
+    $$SELECT p.bucket, p.name, p.contacts
+      FROM unnest((SELECT funnel_trend('month', 'America/New_York', '180 days', mailing, occurred_at, event_type, '{received,redeemed,bought}')
+                   FROM journeys)) AS p$$,
+    $$SELECT date_trunc('month', received, 'America/New_York') AS bucket, name, CASE name WHEN 'received' THEN count(*)
+             WHEN 'redeemed' THEN count(redeemed) ELSE count(bought) END AS contacts
+      FROM mailing, unnest('{received,redeemed,bought}'::text[]) AS name GROUP BY 1, 2$$,
+    '6. funnels by month of entry');
+
+SELECT results_eq(
+    'SELECT sum(cardinality(received_only))::bigint, sum(cardinality(redeemed_only))::bigint FROM stopped',
+    'SELECT count(*) - count(redeemed), count(redeemed) - count(bought) FROM mailing',
+    '7. those who stopped are those who dropped off');
+
+SELECT bag_eq(
+    'SELECT campaign_id, household_id FROM stopped, (SELECT DISTINCT household_id FROM campaign_contacts) AS h WHERE contains(received_only, household_id)',
+    'SELECT campaign_id, household_id FROM campaign_contacts EXCEPT SELECT campaign_id, household_id FROM coupon_redemptions',
+    '7. who received and redeemed nothing, one by one');
+
+SELECT bag_eq(
+    'SELECT campaign_id, household_id FROM stopped, (SELECT DISTINCT household_id FROM campaign_contacts) AS h WHERE contains(redeemed_only, household_id)',
+    'SELECT campaign_id, household_id FROM mailing WHERE redeemed IS NOT NULL AND bought IS NULL',
+    '7. who redeemed and was not seen since, one by one');
+
+SELECT results_eq(
+    $$SELECT household_id, sum(sales_value) FROM transactions, stopped AS a, stopped AS b
+      WHERE a.campaign_id = 18 AND b.campaign_id = 13 AND contains(a.received_only, household_id) AND contains(b.received_only, household_id)
+      GROUP BY household_id ORDER BY 2 DESC, 1$$,
+    $$SELECT household_id, sum(sales_value) FROM transactions
+      JOIN (SELECT household_id FROM mailing WHERE campaign_id IN (13, 18) AND redeemed IS NULL GROUP BY household_id HAVING count(*) = 2) AS passed
+           USING (household_id)
+      GROUP BY household_id ORDER BY 2 DESC, 1$$,
+    '7. what those spend who let both large campaigns pass');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,4 +1,4 @@
--- The Complete Journey as a grocery chain would hold it: five ordinary tables and one view.
+-- The Complete Journey as a grocery chain would hold it: five ordinary tables and two views.
 --
 -- Usage:  psql -v ON_ERROR_STOP=1 -f demo/load.sql     from the top folder of the project
 --
@@ -72,5 +72,22 @@ JOIN (SELECT campaign_id, household_id, 'received' AS event_type, NULL::date AS 
       UNION ALL
       SELECT campaign_id, household_id, 'redeemed', redemption_date
       FROM coupon_redemptions) AS log USING (campaign_id);
+
+-- What followed each mailing until its campaign was over, day by day: received, redeemed, bought. A coupon is redeemed
+-- at the till, so that such a day is always a day of shopping too: 'bought' are the days on which the household came
+-- without a coupon of this campaign. A mailing is one campaign to one household.
+CREATE VIEW journeys AS
+SELECT campaign_id, campaign_type, household_id, campaign_id || '/' || household_id AS mailing, event_type, occurred_at
+FROM (SELECT campaign_id, campaign_type, household_id, event_type, occurred_at
+      FROM events
+      UNION ALL
+      SELECT campaign_id, campaign_type, household_id, 'bought', shopping_day::timestamp AT TIME ZONE 'America/New_York'
+      FROM campaigns
+      JOIN campaign_contacts USING (campaign_id)
+      JOIN (SELECT DISTINCT household_id, (transaction_timestamp AT TIME ZONE 'America/New_York')::date AS shopping_day
+            FROM transactions) AS days USING (household_id)
+      LEFT JOIN (SELECT DISTINCT campaign_id, household_id, redemption_date AS shopping_day
+                 FROM coupon_redemptions) AS coupons USING (campaign_id, household_id, shopping_day)
+      WHERE shopping_day BETWEEN start_date AND end_date AND coupons.campaign_id IS NULL) AS log;
 
 ANALYZE campaigns, campaign_contacts, coupon_redemptions, households, transactions;

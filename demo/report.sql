@@ -106,3 +106,61 @@ FROM (
     GROUP BY GROUPING SETS ((campaign_type), (household), ())
 ) AS totals
 ORDER BY num_nonnulls(campaign_type, household), campaign_type, percent_of_received DESC;
+
+\echo '6. HOW FAR DOES A MAILING GET, AND HOW FAST?'
+\echo '   Received, then redeemed, then bought on a day without a coupon, all while the campaign ran, which is 161 days at most.'
+\echo '   Receipts are a sample, one line in twenty, so more households bought than are seen here.'
+\echo '   journeys is the log of report 2 with shopping days: (campaign_id, household_id, mailing, event_type, occurred_at).'
+\echo
+SELECT f.step, f.name, f.contacts AS mailings, f.dropoff, round((100 * f.conversion_from_previous)::numeric, 1) AS percent,
+       round(f.median_seconds / 86400) AS median_days, round(f.median_seconds_from_first / 86400) AS days_from_first
+FROM unnest((SELECT funnel('180 days', mailing, occurred_at, event_type, '{received,redeemed,bought}')
+             FROM journeys)) AS f;
+
+\echo '   By type of campaign:'
+\echo
+SELECT campaign_type, (f[1]).contacts AS received, (f[2]).contacts AS redeemed, (f[3]).contacts AS bought,
+       round((100 * (f[2]).conversion_overall)::numeric, 1) AS percent_redeemed, round((f[2]).median_seconds / 86400) AS median_days
+FROM (SELECT campaign_type, funnel('180 days', mailing, occurred_at, event_type, '{received,redeemed,bought}') AS f
+      FROM journeys
+      GROUP BY campaign_type) AS types
+ORDER BY campaign_type;
+
+\echo '   By the month in which the campaign came, whenever the rest followed. Coupons and receipts are known for 2017 only:'
+\echo
+SELECT to_char(p.bucket AT TIME ZONE 'America/New_York', 'YYYY-MM') AS month,
+       sum(p.contacts) FILTER (WHERE p.name = 'received') AS received,
+       sum(p.contacts) FILTER (WHERE p.name = 'redeemed') AS redeemed,
+       sum(p.contacts) FILTER (WHERE p.name = 'bought')   AS bought
+FROM unnest((SELECT funnel_trend('month', 'America/New_York', '180 days', mailing,
+                                 occurred_at, event_type, '{received,redeemed,bought}')
+             FROM journeys)) AS p
+GROUP BY month
+ORDER BY month;
+
+\echo '7. WHO STOPPED ON THE WAY?'
+\echo '   For each campaign, who received it and redeemed nothing, and who redeemed and has not been seen without a coupon since.'
+\echo
+CREATE TABLE stopped AS
+SELECT campaign_id,
+       funnel_contacts(1, '180 days', household_id, occurred_at, event_type, '{received,redeemed,bought}') AS received_only,
+       funnel_contacts(2, '180 days', household_id, occurred_at, event_type, '{received,redeemed,bought}') AS redeemed_only
+FROM journeys
+GROUP BY campaign_id;
+
+\echo
+\echo '   The four campaigns of type A, which most households receive:'
+\echo
+SELECT campaign_id, start_date, cardinality(received_only) AS received_only, cardinality(redeemed_only) AS redeemed_only
+FROM stopped JOIN campaigns USING (campaign_id)
+WHERE campaign_type = 'Type A'
+ORDER BY start_date;
+
+\echo '   The best customers who let both of the largest campaigns pass, to be asked why:'
+\echo
+SELECT household_id, sum(sales_value) AS spent
+FROM transactions, stopped AS a, stopped AS b
+WHERE a.campaign_id = 18 AND b.campaign_id = 13
+  AND contains(a.received_only, household_id) AND contains(b.received_only, household_id)
+GROUP BY household_id
+ORDER BY spent DESC LIMIT 3;
