@@ -6,8 +6,8 @@
  * Entries come in batches that fit the second-level cache, as keys that are
  * dense numbers, hashes, or times: values that spread well over the few bits
  * in which they differ.  So: find those bits, distribute by the uppermost of
- * them in two counting passes, and let an insertion sort, which is linear on
- * what is nearly in order, finish.  Where the guess was wrong (many entries
+ * them in two counting passes, one for few entries, and let an insertion sort,
+ * which is linear on what is nearly in order, finish.  Where the guess was wrong (many entries
  * share the upper bits) PostgreSQL's own sort takes over, so that no input
  * costs more than n log n.
  *
@@ -29,6 +29,9 @@
 
 #define CA_INSERTION_MAX	24	/* below this, counting costs more than it
 								 * saves */
+#define CA_FEW				32768	/* one pass may do for so many */
+#define CA_DIGIT_FEW		13	/* bits of that pass */
+#define CA_FAR				128 /* moves that are many for one entry */
 #define CA_DIGIT_MIN		4	/* bits of a counting pass */
 #define CA_DIGIT_MAX		11	/* 2048 counters of 4 bytes stay in L1 */
 
@@ -170,9 +173,23 @@ sort_pass(uint64 *to, const uint64 *from, Size n, uint32 *count,
 	}
 }
 
-/*
- * Order by the topmost 2 × digit_bits significant bits.
- */
+/* Order by the topmost digit: few entries share one where few are sorted. */
+static pg_attribute_always_inline void
+sort_distribute_few(uint64 *entries, Size n, uint64 *scratch, SortPrefix prefix, const int nwords)
+{
+	uint32		count[1 << CA_DIGIT_FEW];
+	int			digit_bits = Min(pg_leftmost_one_pos64(n) + 1, CA_DIGIT_FEW);
+	uint64		mask = (UINT64CONST(1) << digit_bits) - 1;
+	int			shift = 64 - digit_bits;
+
+	memset(count, 0, (mask + 1) * sizeof(uint32));
+	for (Size i = 0; i < n; i++)
+		count[sort_value(entries + i * nwords, prefix, nwords) >> shift]++;
+	sort_pass(scratch, entries, n, count, prefix, shift, mask, nwords);
+	memcpy(entries, scratch, n * nwords * sizeof(uint64));
+}
+
+/* Order by the topmost 2 × digit_bits significant bits. */
 static pg_attribute_always_inline void
 sort_distribute(uint64 *entries, Size n, uint64 *scratch, SortPrefix prefix, const int nwords)
 {
@@ -196,6 +213,26 @@ sort_distribute(uint64 *entries, Size n, uint64 *scratch, SortPrefix prefix, con
 	}
 	sort_pass(scratch, entries, n, low, prefix, low_shift, mask, nwords);
 	sort_pass(entries, scratch, n, high, prefix, high_shift, mask, nwords);
+}
+
+/*
+ * An entry is far from its place among those that share its first word, as of a
+ * key with very many entries that came in two heaps: sort them by comparison.
+ * Returns where they end.
+ */
+static pg_attribute_always_inline Size
+sort_around(uint64 *entries, Size n, Size i, const int nwords)
+{
+	uint64		word = entries[i * nwords];
+	Size		from = i;
+	Size		to = i + 1;
+
+	while (from > 0 && entries[(from - 1) * nwords] == word)
+		from--;
+	while (to < n && entries[to * nwords] == word)
+		to++;
+	sort_by_comparison(entries + from * nwords, to - from, nwords);
+	return to;
 }
 
 /*
@@ -223,6 +260,8 @@ sort_insert(uint64 *entries, Size n, Size budget, const int nwords)
 		if (i - gap > budget)
 			return false;
 		budget -= i - gap;
+		if (nwords > 1 && i - gap > CA_FAR && entries[i * nwords] == moving[0])
+			i = sort_around(entries, n, i, nwords) - 1;
 	}
 	return true;
 }
@@ -236,6 +275,12 @@ sort_spread(uint64 *entries, Size n, uint64 *scratch, const int nwords)
 	if (sort_insert(entries, n, n <= CA_INSERTION_MAX ? SIZE_MAX : n / 2, nwords))
 		return true;
 	prefix = sort_prefix(entries, n, nwords);
+	if (prefix.bits0 + prefix.bits1 > 0 && n <= CA_FEW)
+	{
+		sort_distribute_few(entries, n, scratch, prefix, nwords);
+		if (sort_insert(entries, n, 4 * n, nwords))
+			return true;
+	}
 	if (prefix.bits0 + prefix.bits1 > 0)
 		sort_distribute(entries, n, scratch, prefix, nwords);
 	return sort_insert(entries, n, 8 * n, nwords);

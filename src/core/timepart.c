@@ -286,6 +286,8 @@ load_entries(CaTimePartReader *r, CaPack pack, uint64 *entries, Size *n,
 		time += distance;
 		if (mapped)
 		{
+			if ((code & 1) != 0)
+				return false;
 			kind = map_kind(part, kind);
 			if (kind == CA_KIND_DROP)
 				continue;
