@@ -58,9 +58,7 @@ COMMENT ON COLUMN funnel_trend_point.name IS 'its name, as in funnel_step';
 COMMENT ON COLUMN funnel_trend_point.contacts IS 'contacts of the period that got at least there, whenever they did';
 
 CREATE FUNCTION ca_funnel_combine(internal, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-CREATE FUNCTION ca_funnel_contacts_combine(internal, internal) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE FUNCTION ca_funnel_serialize(internal) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ca_funnel_finalfn(internal) RETURNS funnel_step[]
@@ -73,7 +71,6 @@ CREATE FUNCTION ca_funnel_contacts_finalfn(internal) RETURNS keyset
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 
 COMMENT ON FUNCTION ca_funnel_combine(internal, internal) IS 'support function of funnel';
-COMMENT ON FUNCTION ca_funnel_contacts_combine(internal, internal) IS 'support function of funnel_contacts';
 COMMENT ON FUNCTION ca_funnel_serialize(internal) IS 'support function of funnel';
 COMMENT ON FUNCTION ca_funnel_finalfn(internal) IS 'support function of funnel';
 COMMENT ON FUNCTION ca_funnel_histogram_finalfn(internal) IS 'support function of funnel_histogram';
@@ -92,7 +89,7 @@ CREATE AGGREGATE funnel("window" interval, contact bigint, occurred_at timestamp
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact bigint, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_int8_transfn, STYPE = internal, SSPACE = 512,
@@ -101,7 +98,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact bigint, occurred_at
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_conditions_uuid_transfn(internal, "window" interval, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -115,7 +112,7 @@ CREATE AGGREGATE funnel("window" interval, contact uuid, occurred_at timestamptz
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact uuid, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_uuid_transfn, STYPE = internal, SSPACE = 512,
@@ -124,7 +121,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact uuid, occurred_at t
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_conditions_text_transfn(internal, "window" interval, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -138,7 +135,7 @@ CREATE AGGREGATE funnel("window" interval, contact text, occurred_at timestamptz
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact text, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_text_transfn, STYPE = internal, SSPACE = 512,
@@ -147,7 +144,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact text, occurred_at t
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_int8_transfn(internal, "window" interval, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -161,7 +158,7 @@ CREATE AGGREGATE funnel("window" interval, contact bigint, occurred_at timestamp
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact bigint, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_int8_transfn, STYPE = internal, SSPACE = 512,
@@ -170,7 +167,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact bigint, occurred_at
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_uuid_transfn(internal, "window" interval, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -184,7 +181,7 @@ CREATE AGGREGATE funnel("window" interval, contact uuid, occurred_at timestamptz
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact uuid, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_uuid_transfn, STYPE = internal, SSPACE = 512,
@@ -193,7 +190,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact uuid, occurred_at t
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_text_transfn(internal, "window" interval, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -207,7 +204,7 @@ CREATE AGGREGATE funnel("window" interval, contact text, occurred_at timestamptz
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, contact text, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_text_transfn, STYPE = internal, SSPACE = 512,
@@ -216,7 +213,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, contact text, occurred_at t
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_timeline_transfn(internal, "window" interval, events timeline, steps text[]) RETURNS internal
@@ -230,7 +227,7 @@ CREATE AGGREGATE funnel("window" interval, events timeline, steps text[]) (
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, timeline, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel(interval, timeline, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; over stored timelines, as if their events were one table; NULL is skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, events timeline, steps text[]) (
 	SFUNC = ca_funnel_timeline_transfn, STYPE = internal, SSPACE = 512,
@@ -239,7 +236,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, events timeline, steps text
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, timeline, text[]) IS 'contacts that got to each step by the time it took them from the first; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, timeline, text[]) IS 'contacts that got to each step by the time it took them from the first; over stored timelines, as if their events were one table; NULL is skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_conditions_mode_int8_transfn(internal, "window" interval, mode text, contact bigint, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -253,7 +250,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact bigint, occurred_a
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact bigint, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_mode_int8_transfn, STYPE = internal, SSPACE = 512,
@@ -262,7 +259,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact bigint, 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_conditions_mode_uuid_transfn(internal, "window" interval, mode text, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -276,7 +273,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact uuid, occurred_at 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact uuid, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_mode_uuid_transfn, STYPE = internal, SSPACE = 512,
@@ -285,7 +282,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact uuid, oc
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_conditions_mode_text_transfn(internal, "window" interval, mode text, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -299,7 +296,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact text, occurred_at 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact text, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_conditions_mode_text_transfn, STYPE = internal, SSPACE = 512,
@@ -308,7 +305,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact text, oc
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the time it took them from the first; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_mode_int8_transfn(internal, "window" interval, mode text, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -322,7 +319,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact bigint, occurred_a
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact bigint, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_mode_int8_transfn, STYPE = internal, SSPACE = 512,
@@ -331,7 +328,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact bigint, 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_mode_uuid_transfn(internal, "window" interval, mode text, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -345,7 +342,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact uuid, occurred_at 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact uuid, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_mode_uuid_transfn, STYPE = internal, SSPACE = 512,
@@ -354,7 +351,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact uuid, oc
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_steps_mode_text_transfn(internal, "window" interval, mode text, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -368,7 +365,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, contact text, occurred_at 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel(interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact text, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_steps_mode_text_transfn, STYPE = internal, SSPACE = 512,
@@ -377,7 +374,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, contact text, oc
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each step by the time it took them from the first; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_timeline_mode_transfn(internal, "window" interval, mode text, events timeline, steps text[]) RETURNS internal
@@ -391,7 +388,7 @@ CREATE AGGREGATE funnel("window" interval, mode text, events timeline, steps tex
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel(interval, text, timeline, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel(interval, text, timeline, text[]) IS 'contacts that got to each of 1 to 32 steps within the window of the first, one row a step; over stored timelines, as if their events were one table; NULL is skipped; for no rows no contact got to any step';
 
 CREATE AGGREGATE funnel_histogram("window" interval, mode text, events timeline, steps text[]) (
 	SFUNC = ca_funnel_timeline_mode_transfn, STYPE = internal, SSPACE = 512,
@@ -400,7 +397,7 @@ CREATE AGGREGATE funnel_histogram("window" interval, mode text, events timeline,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_histogram(interval, text, timeline, text[]) IS 'contacts that got to each step by the time it took them from the first; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_histogram(interval, text, timeline, text[]) IS 'contacts that got to each step by the time it took them from the first; over stored timelines, as if their events were one table; NULL is skipped; for no rows no contact got to any step';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_int8_transfn(internal, period text, zone text, "window" interval, contact bigint, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -414,7 +411,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_uuid_transfn(internal, period text, zone text, "window" interval, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -428,7 +425,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_text_transfn(internal, period text, zone text, "window" interval, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -442,7 +439,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_int8_transfn(internal, period text, zone text, "window" interval, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -456,7 +453,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_uuid_transfn(internal, period text, zone text, "window" interval, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -470,7 +467,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_text_transfn(internal, period text, zone text, "window" interval, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -484,7 +481,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, contact
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_timeline_transfn(internal, period text, zone text, "window" interval, events timeline, steps text[]) RETURNS internal
@@ -498,7 +495,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, events 
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, timeline, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, timeline, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; over stored timelines, as if their events were one table; NULL is skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_mode_int8_transfn(internal, period text, zone text, "window" interval, mode text, contact bigint, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -512,7 +509,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_mode_uuid_transfn(internal, period text, zone text, "window" interval, mode text, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -526,7 +523,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_conditions_mode_text_transfn(internal, period text, zone text, "window" interval, mode text, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -540,7 +537,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_mode_int8_transfn(internal, period text, zone text, "window" interval, mode text, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -554,7 +551,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_mode_uuid_transfn(internal, period text, zone text, "window" interval, mode text, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -568,7 +565,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_steps_mode_text_transfn(internal, period text, zone text, "window" interval, mode text, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -582,7 +579,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, text, timestamptz, text, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_trend_timeline_mode_transfn(internal, period text, zone text, "window" interval, mode text, events timeline, steps text[]) RETURNS internal
@@ -596,7 +593,7 @@ CREATE AGGREGATE funnel_trend(period text, zone text, "window" interval, mode te
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timeline, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_trend(text, text, interval, text, timeline, text[]) IS 'contacts that got to each step by the calendar period in which they took the first, in a time zone; over stored timelines, as if their events were one table; NULL is skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_int8_transfn(internal, step integer, "window" interval, contact bigint, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -606,11 +603,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_int8_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact bigint, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_int8_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_uuid_transfn(internal, step integer, "window" interval, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -620,11 +617,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_uuid_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact uuid, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_uuid_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_text_transfn(internal, step integer, "window" interval, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -634,11 +631,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_text_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact text, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_text_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_int8_transfn(internal, step integer, "window" interval, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -648,11 +645,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_int8_transfn(internal, integer, int
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact bigint, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_int8_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, bigint, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, bigint, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_uuid_transfn(internal, step integer, "window" interval, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -662,11 +659,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_uuid_transfn(internal, integer, int
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact uuid, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_uuid_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, uuid, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, uuid, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_text_transfn(internal, step integer, "window" interval, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -676,11 +673,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_text_transfn(internal, integer, int
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, contact text, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_text_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_timeline_transfn(internal, step integer, "window" interval, events timeline, steps text[]) RETURNS internal
@@ -690,11 +687,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_timeline_transfn(internal, integer, inter
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, events timeline, steps text[]) (
 	SFUNC = ca_funnel_contacts_timeline_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, timeline, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, timeline, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; over stored timelines, as if their events were one table; NULL is skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_mode_int8_transfn(internal, step integer, "window" interval, mode text, contact bigint, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -704,11 +701,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_mode_int8_transfn(internal, in
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact bigint, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_mode_int8_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, bigint, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_mode_uuid_transfn(internal, step integer, "window" interval, mode text, contact uuid, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -718,11 +715,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_mode_uuid_transfn(internal, in
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact uuid, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_mode_uuid_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, uuid, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_conditions_mode_text_transfn(internal, step integer, "window" interval, mode text, contact text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
@@ -732,11 +729,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_conditions_mode_text_transfn(internal, in
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact text, occurred_at timestamptz, VARIADIC condition "any") (
 	SFUNC = ca_funnel_contacts_conditions_mode_text_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, text, timestamptz, VARIADIC "any") IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; conditions are the steps, NULL is false; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_mode_int8_transfn(internal, step integer, "window" interval, mode text, contact bigint, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -746,11 +743,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_mode_int8_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact bigint, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_mode_int8_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, bigint, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_mode_uuid_transfn(internal, step integer, "window" interval, mode text, contact uuid, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -760,11 +757,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_mode_uuid_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact uuid, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_mode_uuid_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, uuid, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_steps_mode_text_transfn(internal, step integer, "window" interval, mode text, contact text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
@@ -774,11 +771,11 @@ COMMENT ON FUNCTION ca_funnel_contacts_steps_mode_text_transfn(internal, integer
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, contact text, occurred_at timestamptz, event_type text, steps text[]) (
 	SFUNC = ca_funnel_contacts_steps_mode_text_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, text, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, text, timestamptz, text, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; events of the listed types are the steps, in this order; rows with a NULL contact or time are skipped; empty for no rows';
 
 
 CREATE FUNCTION ca_funnel_contacts_timeline_mode_transfn(internal, step integer, "window" interval, mode text, events timeline, steps text[]) RETURNS internal
@@ -788,8 +785,81 @@ COMMENT ON FUNCTION ca_funnel_contacts_timeline_mode_transfn(internal, integer, 
 CREATE AGGREGATE funnel_contacts(step integer, "window" interval, mode text, events timeline, steps text[]) (
 	SFUNC = ca_funnel_contacts_timeline_mode_transfn, STYPE = internal, SSPACE = 512,
 	FINALFUNC = ca_funnel_contacts_finalfn,
-	COMBINEFUNC = ca_funnel_contacts_combine,
+	COMBINEFUNC = ca_funnel_combine,
 	SERIALFUNC = ca_funnel_serialize, DESERIALFUNC = ca_state_deserialize,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timeline, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; over stored timelines, as if their events were one table; NULL is skipped';
+COMMENT ON AGGREGATE funnel_contacts(integer, interval, text, timeline, text[]) IS 'contacts that got to a step and no further within the window, as a keyset; step 0: those that never entered; the last step: those that got through; over stored timelines, as if their events were one table; NULL is skipped; empty for no rows';
+
+
+/*
+ * When a contact took each step: the contact is a group.
+ */
+
+-- COST: groups are many and small, and handing one over takes longer than a row.
+CREATE FUNCTION ca_funnel_times_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE COST 10;
+CREATE FUNCTION ca_funnel_times_serialize(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+CREATE FUNCTION ca_funnel_times_finalfn(internal) RETURNS timestamptz[]
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+
+COMMENT ON FUNCTION ca_funnel_times_combine(internal, internal) IS 'support function of funnel_times';
+COMMENT ON FUNCTION ca_funnel_times_serialize(internal) IS 'support function of funnel_times';
+COMMENT ON FUNCTION ca_funnel_times_finalfn(internal) IS 'support function of funnel_times';
+
+
+CREATE FUNCTION ca_funnel_times_conditions_transfn(internal, "window" interval, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ca_funnel_times_conditions_transfn(internal, interval, timestamptz, VARIADIC "any") IS 'support function of funnel_times';
+
+CREATE AGGREGATE funnel_times("window" interval, occurred_at timestamptz, VARIADIC condition "any") (
+	SFUNC = ca_funnel_times_conditions_transfn, STYPE = internal, SSPACE = 128,
+	FINALFUNC = ca_funnel_times_finalfn,
+	COMBINEFUNC = ca_funnel_times_combine,
+	SERIALFUNC = ca_funnel_times_serialize, DESERIALFUNC = ca_state_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_times(interval, timestamptz, VARIADIC "any") IS 'when the events of a group, which is one contact, took each of 1 to 32 steps of a funnel within the window of the first: one element a step, NULL where it was not reached or left out; in any order the times in order, then NULLs; conditions are the steps, NULL is false; rows with a NULL time are skipped; all NULL for no rows';
+
+
+CREATE FUNCTION ca_funnel_times_steps_transfn(internal, "window" interval, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ca_funnel_times_steps_transfn(internal, interval, timestamptz, text, text[]) IS 'support function of funnel_times';
+
+CREATE AGGREGATE funnel_times("window" interval, occurred_at timestamptz, event_type text, steps text[]) (
+	SFUNC = ca_funnel_times_steps_transfn, STYPE = internal, SSPACE = 128,
+	FINALFUNC = ca_funnel_times_finalfn,
+	COMBINEFUNC = ca_funnel_times_combine,
+	SERIALFUNC = ca_funnel_times_serialize, DESERIALFUNC = ca_state_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_times(interval, timestamptz, text, text[]) IS 'when the events of a group, which is one contact, took each of 1 to 32 steps of a funnel within the window of the first: one element a step, NULL where it was not reached or left out; in any order the times in order, then NULLs; events of the listed types are the steps, in this order; rows with a NULL time are skipped; all NULL for no rows';
+
+
+CREATE FUNCTION ca_funnel_times_conditions_mode_transfn(internal, "window" interval, mode text, occurred_at timestamptz, VARIADIC condition "any") RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ca_funnel_times_conditions_mode_transfn(internal, interval, text, timestamptz, VARIADIC "any") IS 'support function of funnel_times';
+
+CREATE AGGREGATE funnel_times("window" interval, mode text, occurred_at timestamptz, VARIADIC condition "any") (
+	SFUNC = ca_funnel_times_conditions_mode_transfn, STYPE = internal, SSPACE = 128,
+	FINALFUNC = ca_funnel_times_finalfn,
+	COMBINEFUNC = ca_funnel_times_combine,
+	SERIALFUNC = ca_funnel_times_serialize, DESERIALFUNC = ca_state_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_times(interval, text, timestamptz, VARIADIC "any") IS 'when the events of a group, which is one contact, took each of 1 to 32 steps of a funnel within the window of the first: one element a step, NULL where it was not reached or left out; in any order the times in order, then NULLs; conditions are the steps, NULL is false; rows with a NULL time are skipped; all NULL for no rows';
+
+
+CREATE FUNCTION ca_funnel_times_steps_mode_transfn(internal, "window" interval, mode text, occurred_at timestamptz, event_type text, steps text[]) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
+COMMENT ON FUNCTION ca_funnel_times_steps_mode_transfn(internal, interval, text, timestamptz, text, text[]) IS 'support function of funnel_times';
+
+CREATE AGGREGATE funnel_times("window" interval, mode text, occurred_at timestamptz, event_type text, steps text[]) (
+	SFUNC = ca_funnel_times_steps_mode_transfn, STYPE = internal, SSPACE = 128,
+	FINALFUNC = ca_funnel_times_finalfn,
+	COMBINEFUNC = ca_funnel_times_combine,
+	SERIALFUNC = ca_funnel_times_serialize, DESERIALFUNC = ca_state_deserialize,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE funnel_times(interval, text, timestamptz, text, text[]) IS 'when the events of a group, which is one contact, took each of 1 to 32 steps of a funnel within the window of the first: one element a step, NULL where it was not reached or left out; in any order the times in order, then NULLs; events of the listed types are the steps, in this order; rows with a NULL time are skipped; all NULL for no rows';

@@ -5,6 +5,8 @@
  *
  * Interface
  *	ca_condition_count		- are the conditions what they must be?
+ *	ca_condition_check_count, ca_condition_check_type
+ *							- the same without a row
  *	ca_condition_mask		- which of them hold (inline)
  *	ca_condition_window		- how long a window is
  *
@@ -19,21 +21,32 @@
 
 #include "api/condition.h"
 
+void
+ca_condition_check_count(int n, bool variadic, const char *name)
+{
+	if (variadic)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("VARIADIC array is not supported as conditions of %s", name),
+				 errhint("Write the conditions one by one.")));
+	if (n < 1 || n > CA_MAX_CONDITIONS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must have between 1 and %d conditions, not %d", name, CA_MAX_CONDITIONS, n)));
+}
+
 /*
  * NULL without a type is as good as false; any other literal without a type
  * would be a string, whatever it says.
  */
-static void
-require_boolean(FunctionCallInfo fcinfo, int argument, int condition)
+void
+ca_condition_check_type(Oid type, bool isnull, int condition)
 {
-	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, argument);
-
 	if (!OidIsValid(type))
 		ereport(ERROR,
 				(errcode(ERRCODE_INDETERMINATE_DATATYPE),
 				 errmsg("could not determine the data type of condition %d", condition)));
-	if (type == BOOLOID || (type == UNKNOWNOID && PG_ARGISNULL(argument)) ||
-		getBaseType(type) == BOOLOID)
+	if (type == BOOLOID || (type == UNKNOWNOID && isnull) || getBaseType(type) == BOOLOID)
 		return;
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
@@ -45,17 +58,10 @@ ca_condition_count(FunctionCallInfo fcinfo, int first, const char *name)
 {
 	int			n = PG_NARGS() - first;
 
-	if (get_fn_expr_variadic(fcinfo->flinfo))
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("VARIADIC array is not supported as conditions of %s", name),
-				 errhint("Write the conditions one by one.")));
-	if (n < 1 || n > CA_MAX_CONDITIONS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must have between 1 and %d conditions, not %d", name, CA_MAX_CONDITIONS, n)));
+	ca_condition_check_count(n, get_fn_expr_variadic(fcinfo->flinfo), name);
 	for (int i = 0; i < n; i++)
-		require_boolean(fcinfo, first + i, i + 1);
+		ca_condition_check_type(get_fn_expr_argtype(fcinfo->flinfo, first + i),
+								PG_ARGISNULL(first + i), i + 1);
 	return n;
 }
 

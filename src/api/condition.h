@@ -20,6 +20,10 @@
  */
 extern int	ca_condition_count(FunctionCallInfo fcinfo, int first, const char *name);
 
+/* The same errors, one by one, for when no row brings the conditions. */
+extern void ca_condition_check_count(int n, bool variadic, const char *name);
+extern void ca_condition_check_type(Oid type, bool isnull, int condition);
+
 /*
  * A window as microseconds, at most PG_UINT64_MAX; an error when it is negative
  * or has months.  name is the argument's.

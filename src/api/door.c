@@ -21,7 +21,8 @@
  *	ca_door_read_text				- the same in states
  *	ca_door_same_shape				- can these keys be in one set?
  *	ca_door_calendar, ca_door_bucket	- periods and zones
- *	ca_door_constant, ca_door_argument_count, ca_door_argument_type
+ *	ca_door_constant, ca_door_is_null, ca_door_argument_count,
+ *	ca_door_argument_type
  *									- arguments without a row
  *
  * Memory: readers live in fn_mcxt, for the query.  Where fn_extra is not kept
@@ -610,17 +611,34 @@ call_argument(FunctionCallInfo fcinfo, int argument)
 		: aggregate_argument(fcinfo, argument);
 }
 
-bool
-ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
+/* The value of an argument, unless it depends on the row. */
+static bool
+constant_value(FunctionCallInfo fcinfo, int argument, Datum *value, bool *isnull)
 {
 	PlanState  *state = (PlanState *) fcinfo->context;
 	Expr	   *expr = call_argument(fcinfo, argument);
-	bool		isnull;
 
 	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
 		return false;
-	*value = ExecEvalExpr(ExecInitExpr(expr, state), state->ps_ExprContext, &isnull);
-	return !isnull;
+	*value = ExecEvalExpr(ExecInitExpr(expr, state), state->ps_ExprContext, isnull);
+	return true;
+}
+
+bool
+ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value)
+{
+	bool		isnull;
+
+	return constant_value(fcinfo, argument, value, &isnull) && !isnull;
+}
+
+bool
+ca_door_is_null(FunctionCallInfo fcinfo, int argument)
+{
+	Datum		value;
+	bool		isnull;
+
+	return constant_value(fcinfo, argument, &value, &isnull) && isnull;
 }
 
 int

@@ -119,6 +119,9 @@ extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
  */
 extern bool ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value);
 
+/* Is it NULL whatever the row? */
+extern bool ca_door_is_null(FunctionCallInfo fcinfo, int argument);
+
 /*
  * How many arguments that aggregate has, 0 when it cannot be told; the type of
  * one of them, InvalidOid when there is none.

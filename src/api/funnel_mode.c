@@ -6,9 +6,7 @@
  * Usage:
  *	'strict_increase, step_window = 1 day, exclude[2-3] = refund, optional = 2'
  *
- * A word is a name, maybe steps in brackets, maybe a value after an equals sign.
- * A value that has commas or quotes of its own stands in double quotes, in
- * which a doubled quote means one.
+ * What the words are is read in funnel_word.c; here, what they mean.
  *
  * Interface
  *	ca_funnel_mode_read		- text to spec
@@ -23,20 +21,10 @@
 
 #include "api/condition.h"
 #include "api/funnel_mode.h"
-#include "core/wire.h"
+#include "api/funnel_word.h"
 
 #define VALID_MODES \
 	"ordered, strict, strict_steps, any_order, strict_increase, first_attempt, step_window=, exclude=, optional=, entry_from= and entry_until="
-
-/* One word of a mode. */
-typedef struct ModeWord
-{
-	char	   *name;
-	int			from;			/* the first number in brackets, or 0 */
-	int			to;				/* the second, or 0 */
-	char	   *value;			/* or NULL */
-	char	   *string;			/* all of it, for messages */
-} ModeWord;
 
 /* What is being read. */
 typedef struct ModeReader
@@ -44,119 +32,37 @@ typedef struct ModeReader
 	CaFunnelNames *names;
 	CaFunnelSpec *spec;
 	bool		has_order;
+	bool		has_step_window;	/* for all steps */
+	bool		has_from;		/* entry_from has been read */
+	bool		has_until;		/* and entry_until */
 	uint64		step_window;	/* of steps that have none of their own */
 	bool		has_own[CA_FUNNEL_STEPS];	/* they do */
 	int			lowest_excluded;	/* condition, counted from 1 */
 } ModeReader;
 
-CA_NORETURN static void
-mode_error(const char *message, const ModeWord *word, const char *hint)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("funnel mode \"%s\" %s", word->string, message),
-			 errhint("%s", hint)));
-}
-
-/* ---- Words ---- */
-
-static char *
-trim(const char *from, const char *to)
-{
-	while (from < to && isspace((unsigned char) *from))
-		from++;
-	while (to > from && isspace((unsigned char) to[-1]))
-		to--;
-	return pnstrdup(from, to - from);
-}
-
-/* Where a word ends: at a comma outside of quotes. */
-static const char *
-word_end(const char *at)
-{
-	bool		quoted = false;
-
-	for (; *at != '\0' && (quoted || *at != ','); at++)
-		quoted ^= *at == '"';
-	return at;
-}
-
 static void
-unquote(ModeWord *word)
-{
-	char	   *to = word->value;
-	const char *from = word->value + 1;
-
-	if (word->value[0] != '"')
-		return;
-	for (; *from != '\0'; from++)
-	{
-		if (*from == '"' && *++from != '"')
-			break;
-		*to++ = *from;
-	}
-	if (from[-1] != '"' || *from != '\0')
-		mode_error("has quotes that do not enclose its value", word,
-				   "Write a quote within quotes twice.");
-	*to = '\0';
-}
-
-/* Numbers in brackets: [3] or [1-3]. */
-static void
-read_brackets(ModeWord *word, const char *bracket)
-{
-	char	   *end;
-	const char *hint = "Write it as name[2]=value or name[1-3]=value.";
-
-	word->from = strtol(bracket + 1, &end, 10);
-	if (*end == '-')
-		word->to = strtol(end + 1, &end, 10);
-	if (strcmp(end, "]") != 0)
-		mode_error("has brackets that do not enclose steps", word, hint);
-	if (word->from < 1 || (word->to != 0 && word->to <= word->from))
-		mode_error("has steps that are out of range", word, hint);
-}
-
-static ModeWord
-read_word(const char *from, const char *to)
-{
-	ModeWord	word = {NULL, 0, 0, NULL, NULL};
-	char	   *equals;
-	char	   *bracket;
-
-	word.string = trim(from, to);
-	equals = strchr(word.string, '=');
-	word.name = equals == NULL ? pstrdup(word.string) : trim(word.string, equals);
-	if (equals != NULL)
-	{
-		word.value = trim(equals + 1, equals + strlen(equals));
-		unquote(&word);
-	}
-	bracket = strchr(word.name, '[');
-	if (bracket != NULL)
-	{
-		read_brackets(&word, bracket);
-		*bracket = '\0';
-	}
-	return word;
-}
-
-/* ---- Meaning ---- */
-
-static void
-require_value(const ModeWord *word, bool wanted)
+require_value(const CaFunnelWord *word, bool wanted)
 {
 	if (wanted && (word->value == NULL || word->value[0] == '\0'))
-		mode_error("needs a value", word, "Write it as name=value.");
+		ca_funnel_word_error("needs a value", word, "Write it as name=value.");
 	if (!wanted && word->value != NULL)
-		mode_error("takes no value", word, "Valid modes are " VALID_MODES ".");
+		ca_funnel_word_error("takes no value", word, "Valid modes are " VALID_MODES ".");
 }
 
 static void
-require_no_steps(const ModeWord *word)
+require_no_steps(const CaFunnelWord *word)
 {
 	if (word->from != 0)
-		mode_error("takes no steps in brackets", word, "Only step_window and exclude do.");
+		ca_funnel_word_error("takes no steps in brackets", word, "Only step_window and exclude do.");
+}
+
+/* An option that has one value is given once; notes that it is. */
+static void
+require_once(const CaFunnelWord *word, bool *given)
+{
+	if (*given)
+		ca_funnel_word_error("is given twice", word, "Give one value.");
+	*given = true;
 }
 
 /* Steps there can be: in the condition form some may turn out to be excluded. */
@@ -167,17 +73,17 @@ steps_at_most(const ModeReader *reader)
 }
 
 static void
-set_order(ModeReader *reader, const ModeWord *word, CaFunnelOrder order)
+set_order(ModeReader *reader, const CaFunnelWord *word, CaFunnelOrder order)
 {
 	if (reader->has_order && reader->spec->order != order)
-		mode_error("contradicts another word of the mode", word,
-				   "Choose one of ordered, strict, strict_steps and any_order.");
+		ca_funnel_word_error("contradicts another word of the mode", word,
+							 "Choose one of ordered, strict, strict_steps and any_order.");
 	reader->has_order = true;
 	reader->spec->order = order;
 }
 
 static bool
-read_order(ModeReader *reader, const ModeWord *word)
+read_order(ModeReader *reader, const CaFunnelWord *word)
 {
 	static const struct
 	{
@@ -204,7 +110,7 @@ read_order(ModeReader *reader, const ModeWord *word)
 }
 
 static void
-read_step_window(ModeReader *reader, const ModeWord *word)
+read_step_window(ModeReader *reader, const CaFunnelWord *word)
 {
 	Interval   *interval;
 	uint64		window;
@@ -216,19 +122,22 @@ read_step_window(ModeReader *reader, const ModeWord *word)
 	window = ca_condition_window(interval, "step_window");
 	reader->spec->has_step_window = true;
 	if (word->from == 0)
+	{
+		require_once(word, &reader->has_step_window);
 		reader->step_window = window;
+	}
 	else if (word->to != 0 || word->from < 2 || word->from > steps_at_most(reader))
-		mode_error("names no step that has one before it", word, "Write it as step_window[3]=value.");
+		ca_funnel_word_error("names no step that has one before it", word, "Write it as step_window[3]=value.");
 	else
 	{
+		require_once(word, &reader->has_own[word->from - 1]);
 		reader->spec->step_window[word->from - 1] = window;
-		reader->has_own[word->from - 1] = true;
 	}
 }
 
 /* The bit that an excluded event type has; what it is among the names. */
 static uint32
-excluded_type(ModeReader *reader, const ModeWord *word)
+excluded_type(ModeReader *reader, const CaFunnelWord *word)
 {
 	CaFunnelNames *names = reader->names;
 	int			i = 0;
@@ -236,48 +145,48 @@ excluded_type(ModeReader *reader, const ModeWord *word)
 	while (i < names->nexcluded && strcmp(names->excluded[i], word->value) != 0)
 		i++;
 	if (names->nsteps + i >= CA_FUNNEL_STEPS)
-		mode_error("is one too many", word,
-				   "There can be 32 steps and excluded event types together.");
+		ca_funnel_word_error("is one too many", word,
+							 "There can be 32 steps and excluded event types together.");
 	if (i == names->nexcluded)
 		names->excluded[names->nexcluded++] = word->value;
 	return (uint32) 1 << (names->nsteps + i);
 }
 
 static uint32
-excluded_condition(ModeReader *reader, const ModeWord *word)
+excluded_condition(ModeReader *reader, const CaFunnelWord *word)
 {
 	char	   *end;
 	long		condition = strtol(word->value, &end, 10);
 
 	if (*end != '\0' || condition < 2 || condition > reader->names->nconditions)
-		mode_error("refers to no condition", word,
-				   "Give the number of a condition that stands behind all steps.");
+		ca_funnel_word_error("refers to no condition", word,
+							 "Give the number of a condition that stands behind all steps.");
 	reader->lowest_excluded = Min(reader->lowest_excluded, condition);
 	return (uint32) 1 << (condition - 1);
 }
 
 static void
-read_exclude(ModeReader *reader, const ModeWord *word)
+read_exclude(ModeReader *reader, const CaFunnelWord *word)
 {
 	CaFunnelSpec *spec = reader->spec;
 	CaFunnelExclusion *exclusion = &spec->exclusion[spec->nexclusions];
 
 	require_value(word, true);
 	if (spec->nexclusions == CA_FUNNEL_EXCLUSIONS)
-		mode_error("is one too many", word, "A funnel has 32 exclusions at most.");
+		ca_funnel_word_error("is one too many", word, "A funnel has 32 exclusions at most.");
 	if (word->from != 0 && word->to == 0)
-		mode_error("does not say up to which step", word, "Write it as exclude[1-3]=value.");
+		ca_funnel_word_error("does not say up to which step", word, "Write it as exclude[1-3]=value.");
 	exclusion->kinds = reader->names->nconditions > 0 ? excluded_condition(reader, word)
 		: excluded_type(reader, word);
 	exclusion->from = Max(word->from - 1, 0);
 	exclusion->to = word->to == 0 ? 0 : word->to - 1;	/* 0: the last step */
 	if (word->to > steps_at_most(reader))
-		mode_error("has steps that are out of range", word, "Give steps that the funnel has.");
+		ca_funnel_word_error("has steps that are out of range", word, "Give steps that the funnel has.");
 	spec->nexclusions++;
 }
 
 static void
-read_optional(ModeReader *reader, const ModeWord *word)
+read_optional(ModeReader *reader, const CaFunnelWord *word)
 {
 	char	   *end;
 	long		step;
@@ -286,9 +195,31 @@ read_optional(ModeReader *reader, const ModeWord *word)
 	require_no_steps(word);
 	step = strtol(word->value, &end, 10);
 	if (*end != '\0' || step < 2 || step > steps_at_most(reader))
-		mode_error("refers to no step that can be left out", word,
-				   "Give the number of a step, which cannot be the first.");
+		ca_funnel_word_error("refers to no step that can be left out", word,
+							 "Give the number of a step, which cannot be the first.");
 	reader->spec->optional |= (uint32) 1 << (step - 1);
+}
+
+/* Is a string yyyy-mm-dd, a T or blanks, a time, then Z or an offset? */
+static bool
+is_full_timestamp(const char *at)
+{
+	const char *digits = "0123456789";
+	Size		year = strspn(at, digits);
+
+	if (year < 4 || at[year] != '-' || strspn(at + year + 1, digits) != 2 ||
+		at[year + 3] != '-' || strspn(at + year + 4, digits) != 2)
+		return false;
+	at += year + 6;
+	at += *at == 'T' || *at == 't' ? 1 : strspn(at, " ");
+	if (strspn(at, digits) != 2 || at[2] != ':')
+		return false;
+	at += strspn(at, "0123456789:.");
+	at += strspn(at, " ");
+	if (*at == 'Z' || *at == 'z')
+		return at[1] == '\0';
+	return (*at == '+' || *at == '-') && at[1] != '\0' &&
+		strspn(at + 1, "0123456789:") == strlen(at + 1);
 }
 
 /*
@@ -296,30 +227,27 @@ read_optional(ModeReader *reader, const ModeWord *word)
  * session.
  */
 static TimestampTz
-read_timestamp(const ModeWord *word)
+read_timestamp(const CaFunnelWord *word)
 {
-	const char *at = word->value;
-	const char *hint = "Write it as 2026-01-31T00:00:00Z or 2026-01-31 00:00:00+02.";
-
 	require_value(word, true);
 	require_no_steps(word);
-	at = word->value + strspn(word->value, "0123456789");
-	if (at < word->value + 4 || strlen(at) < 6 || *at != '-' || strpbrk(at + 6, "Zz+-") == NULL)
-		mode_error("has no timestamp with an offset", word, hint);
+	if (!is_full_timestamp(word->value))
+		ca_funnel_word_error("has no timestamp with an offset", word,
+							 "Write it as 2026-01-31T00:00:00Z or 2026-01-31 00:00:00+02.");
 	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(word->value),
 												   ObjectIdGetDatum(InvalidOid),
 												   Int32GetDatum(-1)));
 }
 
 static void
-require_flag(const ModeWord *word)
+require_flag(const CaFunnelWord *word)
 {
 	require_value(word, false);
 	require_no_steps(word);
 }
 
 static void
-apply_word(ModeReader *reader, const ModeWord *word)
+apply_word(ModeReader *reader, const CaFunnelWord *word)
 {
 	CaFunnelSpec *spec = reader->spec;
 
@@ -342,9 +270,13 @@ apply_word(ModeReader *reader, const ModeWord *word)
 	else if (strcmp(word->name, "optional") == 0)
 		read_optional(reader, word);
 	else if (strcmp(word->name, "entry_from") == 0)
+	{
+		require_once(word, &reader->has_from);
 		spec->entry_from = read_timestamp(word);
+	}
 	else if (strcmp(word->name, "entry_until") == 0)
 	{
+		require_once(word, &reader->has_until);
 		spec->entry_until = read_timestamp(word);
 		spec->has_until = true;
 	}
@@ -395,7 +327,7 @@ static void
 settle_steps(ModeReader *reader, const char *mode)
 {
 	CaFunnelSpec *spec = reader->spec;
-	ModeWord	all = {NULL, 0, 0, NULL, unconstify(char *, mode)};
+	CaFunnelWord all = {NULL, 0, 0, NULL, unconstify(char *, mode)};
 	int			nsteps = reader->names->nsteps;
 
 	if (reader->names->nconditions > 0)
@@ -408,8 +340,8 @@ settle_steps(ModeReader *reader, const char *mode)
 			for (int e = 0; e < spec->nexclusions; e++)
 				kinds |= spec->exclusion[e].kinds;
 			if ((kinds >> i & 1) == 0)
-				mode_error("excludes a condition that stands before a step", &all,
-						   "Write the conditions of exclusions behind those of all steps.");
+				ca_funnel_word_error("excludes a condition that stands before a step", &all,
+									 "Write the conditions of exclusions behind those of all steps.");
 		}
 	}
 	spec->nsteps = nsteps;
@@ -420,14 +352,14 @@ settle_steps(ModeReader *reader, const char *mode)
 		if (exclusion->to == 0)
 			exclusion->to = nsteps - 1;
 		if (exclusion->to >= nsteps || exclusion->from >= exclusion->to)
-			mode_error("excludes between steps that the funnel does not have", &all,
-					   "An exclusion needs two steps to stand between.");
+			ca_funnel_word_error("excludes between steps that the funnel does not have", &all,
+								 "An exclusion needs two steps to stand between.");
 	}
 	for (int i = 1; i < CA_FUNNEL_STEPS; i++)
 	{
 		if (i >= nsteps && (reader->has_own[i] || (spec->optional >> i & 1) != 0))
-			mode_error("refers to steps that the funnel does not have", &all,
-					   "Conditions of exclusions are no steps.");
+			ca_funnel_word_error("refers to steps that the funnel does not have", &all,
+								 "Conditions of exclusions are no steps.");
 		if (!reader->has_own[i])
 			spec->step_window[i] = reader->step_window;
 	}
@@ -436,8 +368,13 @@ settle_steps(ModeReader *reader, const char *mode)
 void
 ca_funnel_mode_read(const char *mode, uint64 window, CaFunnelNames *names, CaFunnelSpec *spec)
 {
-	ModeReader	reader = {names, spec, false, CA_FUNNEL_EVER, {false}, names->nconditions + 1};
-	char	   *whole = trim(mode, mode + strlen(mode));
+	ModeReader	reader = {
+		.names = names,
+		.spec = spec,
+		.step_window = CA_FUNNEL_EVER,
+		.lowest_excluded = names->nconditions + 1
+	};
+	char	   *whole = ca_funnel_trim(mode, mode + strlen(mode));
 
 	names->nexcluded = 0;
 	ca_funnel_init(spec, names->nsteps, window);
@@ -447,8 +384,8 @@ ca_funnel_mode_read(const char *mode, uint64 window, CaFunnelNames *names, CaFun
 
 		for (;;)
 		{
-			const char *to = word_end(from);
-			ModeWord	word = read_word(from, to);
+			const char *to = ca_funnel_word_end(from);
+			CaFunnelWord word = ca_funnel_word_read(from, to);
 
 			apply_word(&reader, &word);
 			if (*to == '\0')

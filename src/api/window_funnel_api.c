@@ -8,14 +8,15 @@
  *									 event_type = 'sent', event_type = 'opened')
  *	  FROM events GROUP BY contact_id;
  *	SELECT window_funnel('7 days', 'strict_order', occurred_at, ...)
+ *	SELECT window_funnel('7 days', occurred_at, event_type, '{sent,opened}')
  *
- * A state is a trail of the events that meet a condition, in strict order of
- * all events, with the conditions met as their kind.  A group without such an
- * event has no state at all, unless window or mode might change, which only a
- * state can tell.
+ * A state is a trail of the events that meet a condition, or are of a listed
+ * type, in strict order of all events, with the steps that they are as their
+ * kind.  A group without such an event has no state at all, unless window, mode
+ * or steps might change, which only a state can tell.
  *
  * Memory: trails live in the pool of the aggregate's context, and so does what
- * is asked (window and mode), once for all trails.
+ * is asked, once for all trails.
  *
  *-------------------------------------------------------------------------
  */
@@ -26,6 +27,7 @@
 
 #include "api/condition.h"
 #include "api/door.h"
+#include "api/steps.h"
 #include "core/state.h"
 #include "core/trail.h"
 #include "model/window_funnel.h"
@@ -33,26 +35,44 @@
 #define AGGREGATE_NAME	"window_funnel"
 #define WINDOW_NAME		"window"
 #define MODE_NAME		"mode"
+#define STEPS_NAME		"steps"
 
 #define WINDOW_ARG	1
-#define MODE_ARG	2			/* in the form that has one */
+#define MODE_ARG	2			/* in the forms that have one */
 
 /* Specs of one query that are worth looking through. */
 #define SHARED_SPECS	8
 
-/* What is asked, as the trails of a pool share it. */
+/* Where a call has its arguments. */
+typedef struct Layout
+{
+	int			at;				/* the time; the conditions, or the type, come
+								 * next */
+	bool		by_type;		/* behind the type are the steps */
+} Layout;
+
+/* What is asked. */
+typedef struct Asked
+{
+	CaWindowFunnelSpec spec;
+	ArrayType  *array;			/* the steps, or NULL: conditions */
+} Asked;
+
+/* The same, as the trails of a pool share it. */
 typedef struct SharedSpec
 {
 	CaShared	shared;			/* in the pool's list; first */
-	CaWindowFunnelSpec spec;
+	Asked		asked;			/* no array, if it cannot change */
+	CaSteps    *steps;			/* of the array, or NULL */
 } SharedSpec;
 
 /* What a call keeps from row to row. */
 typedef struct FunnelCall
 {
 	CaCall		call;			/* first, for ca_door_call */
-	bool		constant;		/* window and mode are the same for all rows */
-	CaWindowFunnelSpec spec;	/* of the first row */
+	bool		constant;		/* what is asked is the same for all rows */
+	Asked		asked;			/* by them */
+	CaSteps		steps;			/* of the array */
 } FunnelCall;
 
 /* ---- Window and mode ---- */
@@ -127,59 +147,108 @@ require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
 				 errmsg("%s must not be NULL", name)));
 }
 
-/* What a row asks; at_arg is the argument of the time, behind which conditions stand. */
-static CaWindowFunnelSpec
-spec_of_row(FunctionCallInfo fcinfo, int at_arg)
+/* How many steps there are, for any form. */
+static uint32
+count_steps(FunctionCallInfo fcinfo, const Layout layout, ArrayType *array)
 {
-	CaWindowFunnelSpec spec;
+	text	   *step[CA_MAX_STEPS];
+
+	if (layout.by_type)
+		return (uint32) ca_steps_elements(array, AGGREGATE_NAME, step);
+	return (uint32) (PG_NARGS() - layout.at - 1);
+}
+
+/* What a row asks. */
+static Asked
+asked_by_row(FunctionCallInfo fcinfo, const Layout layout)
+{
+	Asked		asked = {0};
 
 	require_argument(fcinfo, WINDOW_ARG, WINDOW_NAME);
-	spec.window = ca_condition_window(PG_GETARG_INTERVAL_P(WINDOW_ARG), WINDOW_NAME);
-	spec.modes = 0;
-	spec.nsteps = (uint32) (PG_NARGS() - at_arg - 1);
-	if (at_arg > MODE_ARG)
+	asked.spec.window = ca_condition_window(PG_GETARG_INTERVAL_P(WINDOW_ARG), WINDOW_NAME);
+	if (layout.at > MODE_ARG)
 	{
 		require_argument(fcinfo, MODE_ARG, MODE_NAME);
-		spec.modes = modes_of_text(PG_GETARG_TEXT_PP(MODE_ARG));
+		asked.spec.modes = modes_of_text(PG_GETARG_TEXT_PP(MODE_ARG));
 	}
-	if ((spec.modes & CA_ALLOW_REENTRY) && !(spec.modes & CA_STRICT_ORDER))
+	if ((asked.spec.modes & CA_ALLOW_REENTRY) && !(asked.spec.modes & CA_STRICT_ORDER))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode allow_reentry requires mode strict_order")));
-	return spec;
+	if (layout.by_type)
+	{
+		require_argument(fcinfo, layout.at + 2, STEPS_NAME);
+		asked.array = PG_GETARG_ARRAYTYPE_P(layout.at + 2);
+	}
+	asked.spec.nsteps = count_steps(fcinfo, layout, asked.array);
+	return asked;
+}
+
+static bool
+is_constant(FunctionCallInfo fcinfo, const Layout layout)
+{
+	return ca_door_is_constant(fcinfo, WINDOW_ARG) &&
+		(layout.at == MODE_ARG || ca_door_is_constant(fcinfo, MODE_ARG)) &&
+		(!layout.by_type || ca_door_is_constant(fcinfo, layout.at + 2));
+}
+
+/* A copy of an array, in context. */
+static ArrayType *
+copy_array(MemoryContext context, const ArrayType *array)
+{
+	return memcpy(MemoryContextAlloc(context, VARSIZE(array)), array, VARSIZE(array));
 }
 
 static FunnelCall *
-make_call(FunctionCallInfo fcinfo, int at_arg)
+make_call(FunctionCallInfo fcinfo, const Layout layout)
 {
-	FunnelCall *call = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(FunnelCall));
+	MemoryContext context = fcinfo->flinfo->fn_mcxt;
+	FunnelCall *call = MemoryContextAllocZero(context, sizeof(FunnelCall));
 
-	(void) ca_condition_count(fcinfo, at_arg + 1, AGGREGATE_NAME);
+	if (!layout.by_type)
+		(void) ca_condition_count(fcinfo, layout.at + 1, AGGREGATE_NAME);
 	call->call = *ca_door_call(fcinfo);
-	call->constant = ca_door_is_constant(fcinfo, WINDOW_ARG) &&
-		(at_arg == MODE_ARG || ca_door_is_constant(fcinfo, MODE_ARG));
-	call->spec = spec_of_row(fcinfo, at_arg);
+	call->constant = is_constant(fcinfo, layout);
+	call->asked = asked_by_row(fcinfo, layout);
+	if (layout.by_type)
+	{
+		(void) ca_steps_make(&call->steps, copy_array(context, call->asked.array), AGGREGATE_NAME);
+		call->asked.array = NULL;	/* it is no row's that stays */
+	}
 	fcinfo->flinfo->fn_extra = call;
 	return call;
 }
 
 /* ---- Trails ---- */
 
+static inline const SharedSpec *
+trail_shared(const CaTrail *trail)
+{
+	return (const SharedSpec *) trail->shared;
+}
+
 /* What a trail's aggregate asks. */
 static inline const CaWindowFunnelSpec *
 trail_spec(const CaTrail *trail)
 {
-	return &((const SharedSpec *) trail->shared)->spec;
+	return &trail_shared(trail)->asked.spec;
 }
 
-static bool
-specs_are_equal(const CaWindowFunnelSpec *a, const CaWindowFunnelSpec *b)
+/* The name of what differs, or NULL. */
+static const char *
+what_differs(const Asked *a, const Asked *b)
 {
-	return a->window == b->window && a->modes == b->modes && a->nsteps == b->nsteps;
+	if (a->spec.window != b->spec.window)
+		return WINDOW_NAME;
+	if (a->spec.modes != b->spec.modes)
+		return MODE_NAME;
+	if (a->spec.nsteps != b->spec.nsteps || (a->array == NULL) != (b->array == NULL))
+		return STEPS_NAME;
+	return a->array == NULL || ca_steps_equal(a->array, b->array) ? NULL : STEPS_NAME;
 }
 
 static const SharedSpec *
-shared_spec(CaPool *pool, const CaWindowFunnelSpec *spec)
+shared_spec(CaPool *pool, const Asked *asked)
 {
 	SharedSpec *added;
 	int			looked = 0;
@@ -191,70 +260,89 @@ shared_spec(CaPool *pool, const CaWindowFunnelSpec *spec)
 
 		if (entry->owner != shared_spec)
 			continue;
-		if (specs_are_equal(&shared->spec, spec))
+		if (what_differs(&shared->asked, asked) == NULL)
 			return shared;
 		looked++;
 	}
-	added = MemoryContextAlloc(pool->context, sizeof(SharedSpec));
-	added->spec = *spec;
+	added = MemoryContextAllocZero(pool->context, sizeof(SharedSpec));
+	added->asked = *asked;
+	if (asked->array != NULL)
+	{
+		added->asked.array = copy_array(pool->context, asked->array);
+		added->steps = MemoryContextAlloc(pool->context, sizeof(CaSteps));
+		(void) ca_steps_make(added->steps, added->asked.array, AGGREGATE_NAME);
+	}
 	ca_pool_share(pool, &added->shared, shared_spec);
 	return added;
 }
 
 static CaTrail *
-create_trail(CaPool *pool, const CaWindowFunnelSpec *spec)
+create_trail(CaPool *pool, const Asked *asked)
 {
-	return ca_trail_create(pool->context, (int) spec->nsteps, shared_spec(pool, spec));
+	return ca_trail_create(pool->context, (int) asked->spec.nsteps, shared_spec(pool, asked));
 }
 
 /* Error unless a trail asks the same. */
 static void
-require_same_spec(const CaTrail *trail, const CaWindowFunnelSpec *spec)
+require_same(const CaTrail *trail, const Asked *asked)
 {
-	if (trail_spec(trail)->window != spec->window)
-		ca_door_changed(WINDOW_NAME);
-	if (trail_spec(trail)->modes != spec->modes)
-		ca_door_changed(MODE_NAME);
+	const char *differs = what_differs(&trail_shared(trail)->asked, asked);
+
+	if (differs != NULL)
+		ca_door_changed(differs);
 }
 
-/* The trail for a row whose window or mode may differ from those before. */
+/* The trail for a row that may ask something else than those before. */
 static CaTrail *
-trail_of_changing_row(FunctionCallInfo fcinfo, CaTrail *trail, int at_arg)
+trail_of_changing_row(FunctionCallInfo fcinfo, CaTrail *trail, const Layout layout)
 {
-	CaWindowFunnelSpec spec = spec_of_row(fcinfo, at_arg);
+	Asked		asked = asked_by_row(fcinfo, layout);
 
 	if (trail == NULL)
-		return create_trail(ca_door_pool(fcinfo), &spec);
-	require_same_spec(trail, &spec);
+		return create_trail(ca_door_pool(fcinfo), &asked);
+	require_same(trail, &asked);
 	return trail;
 }
 
+/* A bit for each step that a row is. */
+static pg_attribute_always_inline uint32
+kind_of_row(FunctionCallInfo fcinfo, const Layout layout, const CaWindowFunnelSpec *spec,
+			const CaSteps *steps)
+{
+	if (!layout.by_type)
+		return ca_condition_mask(fcinfo, layout.at + 1, (int) spec->nsteps);
+	return PG_ARGISNULL(layout.at + 1) ? 0 : ca_steps_kind(steps, PG_GETARG_TEXT_PP(layout.at + 1));
+}
+
 static pg_attribute_always_inline Datum
-window_funnel_transfn(FunctionCallInfo fcinfo, const int at_arg)
+window_funnel_transfn(FunctionCallInfo fcinfo, const Layout layout)
 {
 	CaTrail    *trail = PG_ARGISNULL(0) ? NULL : (CaTrail *) PG_GETARG_POINTER(0);
 	const FunnelCall *call;
 	const CaWindowFunnelSpec *spec;
+	const CaSteps *steps;
 
 	ca_door_check(fcinfo);
 	call = fcinfo->flinfo->fn_extra;
 	if (unlikely(call == NULL))
-		call = make_call(fcinfo, at_arg);
-	spec = &call->spec;
+		call = make_call(fcinfo, layout);
+	spec = &call->asked.spec;
+	steps = &call->steps;
 	if (unlikely(!call->constant))
 	{
-		trail = trail_of_changing_row(fcinfo, trail, at_arg);
+		trail = trail_of_changing_row(fcinfo, trail, layout);
 		spec = trail_spec(trail);
+		steps = trail_shared(trail)->steps;
 	}
-	if (!PG_ARGISNULL(at_arg))
+	if (!PG_ARGISNULL(layout.at))
 	{
-		uint32		mask = ca_condition_mask(fcinfo, at_arg + 1, (int) spec->nsteps);
+		uint32		kind = kind_of_row(fcinfo, layout, spec, steps);
 
-		if (mask != 0 || (spec->modes & CA_STRICT_ORDER))
+		if (kind != 0 || (spec->modes & CA_STRICT_ORDER))
 		{
 			if (trail == NULL)
-				trail = create_trail(ca_door_pool(fcinfo), spec);
-			trail = ca_trail_add(trail, PG_GETARG_TIMESTAMPTZ(at_arg), mask);
+				trail = create_trail(ca_door_pool(fcinfo), &call->asked);
+			trail = ca_trail_add(trail, PG_GETARG_TIMESTAMPTZ(layout.at), kind);
 		}
 	}
 	if (trail == NULL)
@@ -262,15 +350,15 @@ window_funnel_transfn(FunctionCallInfo fcinfo, const int at_arg)
 	PG_RETURN_POINTER(trail);
 }
 
-CA_FUNCTION(ca_window_funnel_transfn)
-{
-	return window_funnel_transfn(fcinfo, MODE_ARG);
-}
+#define TRANSITION_FUNCTION(symbol, at, by_type) \
+	CA_FUNCTION(symbol) \
+	{ return window_funnel_transfn(fcinfo, (Layout) {at, by_type}); } \
+	extern Datum symbol(PG_FUNCTION_ARGS)
 
-CA_FUNCTION(ca_window_funnel_mode_transfn)
-{
-	return window_funnel_transfn(fcinfo, MODE_ARG + 1);
-}
+TRANSITION_FUNCTION(ca_window_funnel_transfn, MODE_ARG, false);
+TRANSITION_FUNCTION(ca_window_funnel_mode_transfn, MODE_ARG + 1, false);
+TRANSITION_FUNCTION(ca_window_funnel_steps_transfn, MODE_ARG, true);
+TRANSITION_FUNCTION(ca_window_funnel_steps_mode_transfn, MODE_ARG + 1, true);
 
 /* ---- Between processes, and the answer ---- */
 
@@ -278,34 +366,41 @@ CA_FUNCTION(ca_window_funnel_serialize)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
 	CaTrail    *trail = (CaTrail *) PG_GETARG_POINTER(0);
-	const CaWindowFunnelSpec *spec = trail_spec(trail);
+	const Asked *asked = &trail_shared(trail)->asked;
 	CaKeyShape	none = {CA_KEY_NONE, CA_KEY_NONE};
 	CaWriter	w;
 
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_TRAIL, none);
-	ca_write_varint(&w, spec->window);
-	ca_write_varint(&w, spec->modes);
-	ca_write_varint(&w, spec->nsteps);
+	ca_write_varint(&w, asked->spec.window);
+	ca_write_varint(&w, asked->spec.modes);
+	ca_write_varint(&w, asked->spec.nsteps);
+	ca_write_varint(&w, asked->array != NULL);
+	if (asked->array != NULL)
+		ca_steps_write(&w, asked->array);
 	ca_trail_write(trail, pool, &w);
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
 
-static CaWindowFunnelSpec
-read_spec(CaReader *r)
+static Asked
+read_asked(CaReader *r)
 {
-	CaWindowFunnelSpec spec;
+	Asked		asked = {0};
 	uint64		number;
 
-	spec.window = ca_read_varint(r);
+	asked.spec.window = ca_read_varint(r);
 	number = ca_read_varint(r);
 	if (number > CA_WINDOW_FUNNEL_MODES)
 		ca_wire_error("a mode is not known");
-	spec.modes = (uint32) number;
+	asked.spec.modes = (uint32) number;
 	number = ca_read_varint(r);
 	if (number < 1 || number > CA_WINDOW_FUNNEL_MAX)
-		ca_wire_error("the number of conditions is out of range");
-	spec.nsteps = (uint32) number;
-	return spec;
+		ca_wire_error("the number of steps is out of range");
+	asked.spec.nsteps = (uint32) number;
+	if (ca_read_varint(r) != 0)
+		asked.array = ca_steps_read(r);
+	if (asked.array != NULL && ARR_DIMS(asked.array)[0] != (int) asked.spec.nsteps)
+		ca_wire_error("the number of steps differs");
+	return asked;
 }
 
 CA_FUNCTION(ca_window_funnel_combine)
@@ -313,7 +408,7 @@ CA_FUNCTION(ca_window_funnel_combine)
 	CaPool	   *pool = ca_door_pool(fcinfo);
 	CaTrail    *trail = PG_ARGISNULL(0) ? NULL : (CaTrail *) PG_GETARG_POINTER(0);
 	struct varlena *part;
-	CaWindowFunnelSpec spec;
+	Asked		asked;
 	CaReader	r;
 
 	if (PG_ARGISNULL(1))
@@ -324,13 +419,11 @@ CA_FUNCTION(ca_window_funnel_combine)
 	}
 	part = (struct varlena *) PG_GETARG_POINTER(1);
 	(void) ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_TRAIL);
-	spec = read_spec(&r);
+	asked = read_asked(&r);
 	if (trail == NULL)
-		trail = create_trail(pool, &spec);
+		trail = create_trail(pool, &asked);
 	else
-		require_same_spec(trail, &spec);
-	if (trail->bits != spec.nsteps)
-		ca_wire_error("the number of conditions differs");
+		require_same(trail, &asked);
 	trail = ca_trail_absorb(trail, &r);
 	ca_state_close(&r);
 	PG_RETURN_POINTER(trail);

@@ -50,14 +50,18 @@ ca_pack_around(TimestampTz at, int bits)
 	};
 }
 
-/* Pack an event; false when it does not fit. */
+/*
+ * Pack an event; false when it does not fit.  The greatest number is none: it
+ * marks the ends of runs.
+ */
 static pg_attribute_always_inline bool
 ca_pack_event(CaPack pack, TimestampTz at, uint32 kind, int64 *packed)
 {
 	uint64		distance = (uint64) at - (uint64) pack.origin;
 
 	*packed = (int64) (distance << pack.bits | kind);
-	return (*packed >> pack.bits == (int64) distance) & ((uint64) kind >> pack.bits == 0);
+	return (*packed >> pack.bits == (int64) distance) & ((uint64) kind >> pack.bits == 0) &
+		(*packed != PG_INT64_MAX);
 }
 
 static pg_attribute_always_inline CaEvent

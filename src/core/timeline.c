@@ -686,6 +686,11 @@ ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint
 
 	part.kinds = unconstify(uint32 *, kinds);
 	part.nkinds = nkinds;
+	if (!timeline->started && part.run.nentries > 0)
+	{
+		timeline->pack = ca_pack_around(part.earliest, timeline->pack.bits);
+		timeline->started = true;
+	}
 	if (part.run.nentries < CA_BULK_MIN)
 		timeline_add_part(timeline, &part);
 	else
