@@ -11,7 +11,7 @@ SELECT plan(17);
 SELECT is(sum(test_sort(n * 10 + nwords, n, nwords, distribution))::bigint, sum(n + 2), distribution)
 FROM unnest('{random,dense,few,sorted,reversed,organ,equal,top,bottom,skewed,last,pages,late,ends}'::text[])
      WITH ORDINALITY AS d (distribution, place),
-     sizes, generate_series(1, 3) nwords
+     sizes, generate_series(1, 4) nwords
 GROUP BY distribution, place
 ORDER BY place;
 
@@ -19,7 +19,7 @@ ORDER BY place;
 SELECT is(sum(test_sort(seed, (seed % 40)::int, nwords, distribution))::bigint, sum(seed % 40 + 2)::bigint,
           distribution || ', 1000 small ones')
 FROM unnest('{few,random,last}'::text[]) distribution,
-     generate_series(1, 1000) seed, generate_series(1, 3) nwords
+     generate_series(1, 1000) seed, generate_series(1, 4) nwords
 GROUP BY distribution
 ORDER BY distribution;
 

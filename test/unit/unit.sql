@@ -101,6 +101,47 @@ CREATE FUNCTION test_nodes(seed bigint, n int, ntimes int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_nodes_read(bytes bytea) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_event(seed bigint, n int, times text, kinds text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_event_pack(seed bigint, bits int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timepart(seed bigint, n int, nkeys int, bits int, keys text, times text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timepart_write(events bigint[], nkeys int, bits int) RETURNS bytea
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timepart_read(bytes bytea, count bigint, nkeys int, bits int, nkinds int, entries boolean) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timeline(
+	n int,                          -- events
+	nkeys int DEFAULT 1,            -- words of a contact's key
+	keys text DEFAULT 'random',     -- unit.c has them
+	times text DEFAULT 'near',      -- unit_events.c has them, and kinds
+	kinds text DEFAULT 'bits',
+	bits int DEFAULT 3,             -- of a kind
+	uniq boolean DEFAULT false,     -- of equal events one is kept
+	memory bigint DEFAULT -1,       -- of a pool, bytes; -1: no limit
+	nparts int DEFAULT 0,           -- parts that most events come in; 0: one by one
+	maps boolean DEFAULT false,     -- the kinds of parts are mapped
+	seed bigint DEFAULT 1,
+	spills boolean DEFAULT false    -- it must use the disk
+) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timeline_write(events bigint[], nkinds int) RETURNS bytea
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timeline_check(bytes bytea, nkinds bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timeline_read(bytes bytea, nkinds int) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timescan(seed bigint, n int, nparts int, nkeys int, keys text, times text, kinds text, uniq boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_timescan_last(nkeys int, nlast int, in_part boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_quantile(seed bigint, n int, distribution text, memory bigint, nquantiles int, spills boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_matching(seed bigint, nplaces int, nrows int, sparseness int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_basis(seed bigint, nplaces int, nrows int, sparseness int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 
 -- model/
 CREATE FUNCTION test_distinct_moment(at timestamptz) RETURNS bigint
@@ -108,6 +149,12 @@ CREATE FUNCTION test_distinct_moment(at timestamptz) RETURNS bigint
 CREATE FUNCTION test_distinct_instant(at timestamptz) RETURNS timestamptz
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_keyset_model(op text, in_left boolean, in_right boolean) RETURNS boolean
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_funnel(story text, nsteps int, span bigint DEFAULT 100, options text DEFAULT '') RETURNS text
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_funnel_brute(seed bigint, nstories int, nsteps int, nevents int, options text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_funnel_void(seed bigint, nstories int, nsteps int, nevents int, ntimes int, span int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_path(gap bigint, max_steps int, at bigint[], node bigint[], ranks bigint[]) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
