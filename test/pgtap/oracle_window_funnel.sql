@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(125);
+SELECT plan(198);
 
 /* ---- Cases: few rows, many ties, repeats and NULLs ---- */
 
@@ -149,6 +149,18 @@ SELECT pg_temp.agree(
 	format('window_funnel %s of %s', modes, n))
 FROM mode, (VALUES (1, 'a'), (2, 'a, b'), (4, 'a, b, c, d'), (6, 'a, b, c, d, e, f')) AS c (n, conditions);
 
+-- By event type: each step a condition, twice where it is listed twice
+CREATE TABLE public.typed AS
+SELECT g, at, ('{a,a,b,b,c,d,other}'::text[])[1 + abs(pg_temp.noise(16 * g + id, 4)) % 8] AS event_type FROM visit;
+ALTER TABLE typed SET (parallel_workers = 2);
+ANALYZE typed;
+SELECT pg_temp.agree(
+	format($$SELECT g, window_funnel('3 us', '%s', instant(g, at), event_type, '{%s}') FROM typed GROUP BY g$$, modes, steps),
+	format($$SELECT g, window_funnel('3 us', '%s', instant(g, at), %s) FROM typed GROUP BY g$$, modes,
+		   (SELECT string_agg(format('event_type = %L', step), ', ' ORDER BY n) FROM string_to_table(steps, ',') WITH ORDINALITY AS s (step, n))),
+	format('window_funnel %s by type %s', modes, steps))
+FROM mode, unnest('{"a,b,c","a,b,a,b","c,c"}'::text[]) AS steps;
+
 -- window and mode as constants; partial states of workers, then combined
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
@@ -165,6 +177,9 @@ END
 $$;
 SELECT ok(EXISTS (SELECT FROM pg_temp.plan_of('SELECT g, window_funnel(''2 us'', instant(g, at), a, b, c, d) FROM visit WHERE w = 2 GROUP BY g') AS line WHERE line ~ 'Partial'),
 		  'there were partial states');
+SELECT pg_temp.agree($$SELECT g, window_funnel('3 us', instant(g, at), event_type, '{a,b,a,c}') FROM typed GROUP BY g$$,
+	$$SELECT g, window_funnel('3 us', instant(g, at), event_type = 'a', event_type = 'b', event_type = 'a', event_type = 'c') FROM typed GROUP BY g$$,
+	'window_funnel by type by workers');
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;

@@ -67,6 +67,31 @@ SELECT window_funnel('9 s', 'strict_once,strict_deduplication', at, e ~ 'A', e ~
 FROM (VALUES (1, 'AB', timestamptz '2024-05-01 10:00:01'), (2, 'B', '2024-05-01 10:00:01'), (3, 'C', '2024-05-01 10:00:02')) AS v (n, e, at);
 
 --
+-- By event type: steps in an array are conditions event = step
+--
+SELECT story, window_funnel('10 s', at, event, '{A,B,C}') AS plain,
+	window_funnel('10 s', 'strict_order', at, event, '{A,B,C}') AS "order",
+	window_funnel('10 s', 'strict_deduplication', at, event, '{A,B,C}') AS dedup,
+	window_funnel('10 s', 'strict_increase', at, event, '{A,B,C}') AS increase,
+	window_funnel('10 s', 'strict_once', at, event, '{A,B,C}') AS once
+FROM events WHERE n IN (1, 2, 4, 5, 6, 12, 13, 15, 17) GROUP BY n, story ORDER BY n;
+
+-- A type that is listed twice is both steps: of AAB one A is two at once, unless
+-- each step wants an event, or a time, of its own; ABA wants an A after the B.
+SELECT story, window_funnel('10 s', at, event, '{A,B,A}') AS aba, window_funnel('10 s', at, event, '{A,A,B}') AS aab,
+	window_funnel('10 s', 'strict_once', at, event, '{A,A,B}') AS aab_once, window_funnel('10 s', 'strict_increase', at, event, '{A,A,B}') AS aab_increase
+FROM events WHERE n IN (1, 2, 5, 14, 15) GROUP BY n, story ORDER BY n;
+
+-- A type is its bytes, all of them; NULL is none, and stands between all the same.
+SELECT window_funnel('10 s', at, e, '{sent,"",opened}') AS three, window_funnel('10 s', at, e, '{Sent,sent}') AS other_case,
+	window_funnel('10 s', 'strict_order', at, e, '{sent,opened}') AS "order", window_funnel('10 s', at, e, '[0:1]={sent,opened}') AS two
+FROM (VALUES ('sent', timestamptz '2024-05-01 10:00'), ('', '2024-05-01 10:00:01'), ('sent ', '2024-05-01 10:00:02'), (NULL, '2024-05-01 10:00:03'), ('opened', '2024-05-01 10:00:04'), ('opened', NULL)) AS v (e, at);
+SELECT window_funnel('10 s', at, event, '{A}'), window_funnel('10 s', 'strict_order', at, event, '{A,B}') FROM events WHERE false;
+
+-- Steps can be a column, if they are the same for all rows of a group.
+SELECT n, window_funnel('10 s', at, event, CASE WHEN n = 1 THEN '{A,B,C}' WHEN event = 'A' THEN '{A,B}' ELSE '[5:6]={A,B}' END::text[]) FROM events WHERE n IN (1, 2) GROUP BY n ORDER BY n;
+
+--
 -- Windows and instants
 --
 
@@ -156,5 +181,13 @@ SELECT window_funnel('1 s', now(), true, true, true, true, true, true, true, tru
 SELECT window_funnel(n * interval '1 s', at, event = 'A') FROM events;
 SELECT window_funnel('1 s', CASE WHEN n = 17 THEN 'strict_once' ELSE '' END, at, event = 'A') FROM events;
 SELECT window_funnel('1 s', CASE WHEN n % 2 = 1 THEN 'strict_once,strict_increase' ELSE 'strict_increase, strict_once' END, at, event ~ 'A') FROM events;
+-- Steps
+SELECT window_funnel('1 s', at, event, NULL::text[]) FROM events;
+SELECT window_funnel('1 s', at, event, '{}') FROM events;
+SELECT window_funnel('1 s', at, event, '{A,NULL}') FROM events;
+SELECT window_funnel('1 s', at, event, '{{A,B},{C,D}}') FROM events;
+SELECT window_funnel('1 s', at, event, array_fill(text 'A', ARRAY[33])) FROM events;
+SELECT window_funnel('1 s', at, event, ARRAY['A', event]) FROM events;
+SELECT window_funnel('1 s', at, event, CASE n WHEN 1 THEN '{A,B}' ELSE '{A,B,C}' END::text[]) FROM events;
 
 DROP TABLE story, events;
