@@ -146,10 +146,10 @@ void
 ca_basis_add(CaBasis *basis, int64 weight, uint32 mask)
 {
 	int8		finder[CA_PLACES];	/* the row that found a place */
-	uint32		found = mask;		/* places found */
-	uint32		todo = mask;		/* of which the owners were not looked at */
+	uint32		found = mask;	/* places found */
+	uint32		todo = mask;	/* of which the owners were not looked at */
 	int			place = -1;
-	int			least = -1;			/* the place whose owner can best go */
+	int			least = -1;		/* the place whose owner can best go */
 	int			row;
 
 	if (mask == 0)

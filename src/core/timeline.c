@@ -670,7 +670,7 @@ open_part(CaReader *in, CaKeyShape shape)
 		{
 			run.at, 0, head.length, head.count
 		}, ca_key_words(shape), bits,
-		(TimestampTz) ca_load64(times), (TimestampTz) ca_load64(times + sizeof(uint64)), NULL, 0
+			(TimestampTz) ca_load64(times), (TimestampTz) ca_load64(times + sizeof(uint64)), NULL, 0
 	};
 	if (bits < 1 || bits > 32)
 		ca_wire_error("the bits of a kind are out of range");

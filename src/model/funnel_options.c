@@ -74,7 +74,7 @@ typedef struct Candidate
 typedef struct Instant
 {
 	CaMatching	rows;			/* that can serve steps */
-	uint32		ended[CA_FUNNEL_STEPS];	/* a chain that had a step, by its
+	uint32		ended[CA_FUNNEL_STEPS]; /* a chain that had a step, by its
 										 * last one, may only go on to one of
 										 * these */
 	bool		excludes;		/* any ended is less than all */
