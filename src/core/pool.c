@@ -7,7 +7,9 @@
  * limit, work_mem × hash_mem_multiplier.  When a container wants to grow past
  * it, the large containers of the pool write what they hold as sorted runs and
  * start afresh.  Small ones are left alone: they hold less than a quarter of
- * the memory together, and a run of a few keys is not worth its seek.
+ * the memory together, and a run of a few keys is not worth its seek.  Where even
+ * what must stay exceeds the limit, as with very many containers, spilling waits
+ * until half as much has come again, or all would spill for each that grows.
  *
  * Interface
  *	ca_pool_of			- find or make
@@ -127,8 +129,10 @@ ca_pool_leave(CaPool *pool, CaPoolMember *member)
 bool
 ca_pool_is_full(const CaPool *pool, Size growth)
 {
+	Size		limit = Max(pool->limit, pool->settled + pool->settled / 2);
+
 	return pool->member_bytes > pool->limit / 4 &&
-		MemoryContextMemAllocated(pool->context, false) + growth > pool->limit;
+		MemoryContextMemAllocated(pool->context, false) + growth > limit;
 }
 
 void
@@ -149,6 +153,7 @@ ca_pool_relieve(CaPool *pool)
 		pfree(pool->scratch);
 	pool->scratch = NULL;
 	pool->scratch_bytes = 0;
+	pool->settled = MemoryContextMemAllocated(pool->context, false);
 }
 
 CaRunFile *

@@ -38,6 +38,7 @@ typedef struct CaPool
 	MemoryContext parent;		/* whose life the pool shares */
 	MemoryContext context;		/* where containers live; a child of parent */
 	Size		limit;			/* bytes at which containers spill */
+	Size		settled;		/* bytes that were left when they last did */
 	dlist_head	members;		/* containers worth spilling */
 	Size		nmembers;		/* how many they are */
 	Size		member_bytes;	/* sum of their bytes */
