@@ -9,7 +9,7 @@
  * start afresh.  Small ones are left alone: they hold less than a quarter of
  * the memory together, and a run of a few keys is not worth its seek.  Where even
  * what must stay exceeds the limit, as with very many containers, spilling waits
- * until half as much has come again, or all would spill for each that grows.
+ * until an eighth more has come, or all would spill for each that grows.
  *
  * Interface
  *	ca_pool_of			- find or make
@@ -129,7 +129,7 @@ ca_pool_leave(CaPool *pool, CaPoolMember *member)
 bool
 ca_pool_is_full(const CaPool *pool, Size growth)
 {
-	Size		limit = Max(pool->limit, pool->settled + pool->settled / 2);
+	Size		limit = Max(pool->limit, pool->settled + pool->settled / 8);
 
 	return pool->member_bytes > pool->limit / 4 &&
 		MemoryContextMemAllocated(pool->context, false) + growth > limit;

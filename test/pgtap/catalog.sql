@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(49);
+SELECT plan(54);
 
 -- Everything that belongs to the extension.
 CREATE TEMP TABLE member AS
@@ -25,11 +25,11 @@ SELECT pg_temp.agree($$SELECT n.nspname::text, extrelocatable, extconfig::text F
 SELECT pg_temp.agree($$SELECT DISTINCT trusted, superuser, relocatable, requires::text FROM pg_available_extension_versions WHERE name = 'campaign_analytics' AND installed$$,
 				  $$VALUES (true, true, false, NULL::text)$$, 'trusted; needs no other extension');
 SELECT isnt((SELECT obj_description(oid, 'pg_extension') FROM pg_extension WHERE extname = 'campaign_analytics'), NULL, 'it says what it is');
-SELECT cmp_ok((SELECT count(*) FROM member), '>=', 96::bigint, 'it has members');
+SELECT cmp_ok((SELECT count(*) FROM member), '>=', 280::bigint, 'it has members');
 SELECT set_eq('SELECT DISTINCT type FROM member', '{aggregate,cast,function,operator,type}'::text[], 'of these sorts, no tables or views');
 SELECT is_empty($$SELECT type, schema, identity FROM member WHERE schema <> 'campaign_analytics'$$, 'all are in its schema');
 SELECT is_empty($$SELECT type, identity FROM member WHERE schema IS NULL AND type <> 'cast'$$, 'but casts, which have none');
-SELECT is_empty($$SELECT identity FROM member WHERE type = 'cast' AND identity NOT LIKE '%campaign_analytics.keyset%'$$, 'and those are of its own type');
+SELECT is_empty($$SELECT identity FROM member WHERE type = 'cast' AND identity !~ 'campaign_analytics\.(keyset|timeline)'$$, 'and those are of its own types');
 SELECT is_empty($$
 	SELECT pg_describe_object(classid, objid, 0) FROM (
 		SELECT 'pg_proc'::regclass AS classid, oid AS objid FROM pg_proc WHERE pronamespace = 'campaign_analytics'::regnamespace UNION ALL
@@ -66,7 +66,22 @@ SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signat
 	FROM (VALUES ('count_distinct', ''), ('engagement', 'event_type text, event_types text[], '),
 				 ('engagement_series', 'period text, zone text, occurred_at timestamp with time zone, event_type text, event_types text[], '), ('keyset', '')) AS a (name, before),
 		 unnest('{key smallint,key integer,key bigint,key uuid,key text,"VARIADIC key \"any\""}'::text[]) AS key
-	GROUP BY name UNION ALL SELECT 'rollup', '{rollup(keyset)}'$$, 'each aggregate over keys has every overload');
+	GROUP BY name UNION ALL
+	SELECT name, array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT name, format('%s(%s"window" interval, %s%s)', name, before, mode, rest) AS s
+		  FROM (VALUES ('funnel', ''), ('funnel_histogram', ''), ('funnel_trend', 'period text, zone text, '), ('funnel_contacts', 'step integer, ')) AS a (name, before), (VALUES (''), ('mode text, ')) AS m (mode),
+			   (SELECT format('contact %s, occurred_at timestamp with time zone, %s', key, what) FROM unnest('{bigint,uuid,text}'::text[]) AS key, unnest('{"VARIADIC condition \"any\"","event_type text, steps text[]"}'::text[]) AS what
+				UNION ALL SELECT 'events timeline, steps text[]') AS r (rest)) AS f GROUP BY name UNION ALL
+	SELECT name, array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT name, format('%s("window" interval, %soccurred_at timestamp with time zone, %s)', name, mode, what) AS s
+		  FROM unnest('{funnel_times,window_funnel}'::text[]) AS name, (VALUES (''), ('mode text, ')) AS m (mode), unnest('{"VARIADIC condition \"any\"","event_type text, steps text[]"}'::text[]) AS what) AS w GROUP BY name UNION ALL
+	SELECT 'path_edges', array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT format('path_edges(gap interval, contact %s, occurred_at timestamp with time zone, node text%s)', key, more) AS s
+		  FROM unnest('{smallint,integer,bigint,uuid,text,"\"any\""}'::text[]) AS key, unnest('{"",", max_steps integer"}'::text[]) AS more) AS p UNION ALL
+	SELECT 'timeline', array_agg(format('timeline(contact %s, occurred_at timestamp with time zone, event_type text)', key)) FROM unnest('{bigint,text,uuid}'::text[]) AS key UNION ALL
+	SELECT name, ARRAY[name || '(pattern text, occurred_at timestamp with time zone, VARIADIC condition "any")'] FROM unnest('{sequence_match,sequence_count}'::text[]) AS name UNION ALL
+	SELECT 'sequence_next_node', ARRAY['sequence_next_node(direction text, base text, occurred_at timestamp with time zone, node text, base_condition boolean, VARIADIC condition "any")'] UNION ALL
+	SELECT 'rollup', '{rollup(keyset),rollup(timeline)}'$$, 'each aggregate has every overload');
 
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype = 'internal'::regtype AND (aggserialfn = 0 OR aggdeserialfn = 0)$$,
@@ -80,13 +95,18 @@ SELECT is_empty($$SELECT signature FROM member_aggregate WHERE proname IN ('avg'
 				  OR proname LIKE 'hll\_%' OR proname LIKE 'topn\_%'$$, 'no aggregate has a name that a distributed engine treats as its own');
 SELECT is_empty($$SELECT signature, aggmtransfn <> 0 FROM member_aggregate WHERE (aggmtransfn <> 0) <> (proname = 'count_distinct') OR (aggmtransfn <> 0) <> (aggminvtransfn <> 0)$$,
 				'count_distinct alone is a moving aggregate');
-SELECT is((SELECT aggtranstype::regtype FROM member_aggregate WHERE proname = 'rollup'), 'keyset'::regtype, 'the state of rollup is a stored type');
+SELECT is((SELECT aggtranstype::regtype FROM member_aggregate WHERE signature = 'rollup(keyset)'), 'keyset'::regtype, 'the state of rollup is a stored type');
+SELECT is_empty($$SELECT h.signature FROM member_aggregate AS h JOIN member_aggregate AS f ON replace(h.signature, 'funnel_histogram(', 'funnel(') = f.signature
+				  WHERE h.proname = 'funnel_histogram' AND (h.aggtransfn, h.aggcombinefn, h.aggserialfn) <> (f.aggtransfn, f.aggcombinefn, f.aggserialfn)$$,
+				'funnel and funnel_histogram share their states');
+SELECT is((SELECT count(DISTINCT (aggtransfn, aggcombinefn, aggserialfn)) FROM member_aggregate WHERE proname IN ('sequence_match', 'sequence_count')), 1::bigint, 'so do sequence_match and sequence_count');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype <> 'internal'::regtype AND signature <> 'rollup(keyset)'$$, 'all other states are internal');
 SELECT is_empty($$SELECT k.signature FROM member_aggregate AS k JOIN member_aggregate AS c ON replace(k.signature, 'keyset(', 'count_distinct(') = c.signature
 				  WHERE k.proname = 'keyset' AND (k.aggtransfn, k.aggcombinefn, k.aggserialfn) <> (c.aggtransfn, c.aggcombinefn, c.aggserialfn)$$,
 				'keyset and count_distinct share their states');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND has_state AND oid NOT IN (
 	SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn, aggmtransfn, aggminvtransfn, aggmfinalfn]) FROM member_aggregate)
-	AND proname <> 'ca_keyset_recv'$$, 'every function with a state serves an aggregate');
+	AND proname NOT IN ('ca_keyset_recv', 'ca_timeline_recv')$$, 'every function with a state serves an aggregate');
 
 /* ---- Functions ---- */
 
@@ -104,13 +124,15 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND pro
 SELECT is_empty($$SELECT signature, prosrc FROM member_function WHERE probin IS NOT NULL AND prosrc NOT LIKE 'ca\_%'$$, 'C symbols have one prefix');
 SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind = 'f' AND lanname <> 'c' AND prosqlbody IS NULL$$, 'functions are C, or SQL with a body that no search path changes');
 SELECT set_eq($$SELECT DISTINCT proname::text FROM member_function WHERE NOT is_private$$,
-			  '{cardinality,contains,count_distinct,engagement,engagement_series,keyset,rollup}'::text[], 'the public names');
+			  '{cardinality,contains,count_distinct,engagement,engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,path_edges,rollup,
+				sequence_count,sequence_match,sequence_next_node,timeline,window_funnel}'::text[], 'the public names');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND proname !~
-	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname !~ '^ca_keyset_from_' AND proname NOT IN ('ca_keyset_union', 'ca_keyset_intersect',
+	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname !~ '^ca_(keyset|timeline)_from_' AND proname NOT IN ('ca_keyset_union', 'ca_keyset_intersect',
 	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne')$$, 'private names end as PostgreSQL''s do');
 
--- By rule: what reads the collation, hash functions or time zones of the server
--- is STABLE, all else IMMUTABLE; what has a NULL state to see is not STRICT.
+-- By rule: what reads the collation, hash functions or time zones of the server,
+-- or intervals and times out of a text (a mode), is STABLE, all else IMMUTABLE;
+-- what has a NULL state to see is not STRICT.
 CREATE TEMP TABLE reviewed (name_pattern text, volatile "char", strict boolean);
 INSERT INTO reviewed VALUES
 ('^ca_(keyset|engagement|count_distinct_moving|count_distinct_leaving)_(int2|int4|int8|uuid)_transfn$', 'i', false),
@@ -123,6 +145,26 @@ INSERT INTO reviewed VALUES
 ('^ca_(keyset|engagement|engagement_series)_serialize$', 'i', true),
 ('^ca_state_deserialize$', 'i', true),
 ('^ca_keyset_(in|out|recv|send|from_bytea|from_text|from_bpchar|from_name|union|intersect|except|contained|contains_set|overlaps|eq|ne)$', 'i', true),
+('^ca_timeline_(in|out|recv|send|from_bytea|serialize)$', 'i', true),
+('^ca_timeline_(int8|uuid|rollup)_transfn$', 'i', false),
+('^ca_timeline_text_transfn$', 's', false),
+('^ca_timeline_(combine|finalfn)$', 'i', false),
+('^ca_funnel(_trend|_contacts)?_(conditions|steps)(_mode)?_(int8|uuid|text)_transfn$', 's', false),
+('^ca_funnel(_trend|_contacts)?_timeline(_mode)?_transfn$', 's', false),
+('^ca_funnel_times_(conditions|steps)(_mode)?_transfn$', 's', false),
+('^ca_funnel(_times)?_combine$', 's', false),
+('^ca_funnel(_histogram|_trend|_contacts|_times)?_finalfn$', 's', false),
+('^ca_funnel(_times)?_serialize$', 'i', true),
+('^ca_window_funnel(_mode|_steps|_steps_mode)?_transfn$', 'i', false),
+('^ca_window_funnel_(combine|finalfn)$', 'i', false),
+('^ca_window_funnel_serialize$', 'i', true),
+('^ca_sequence_(transfn|combine|match_finalfn|count_finalfn)$', 'i', false),
+('^ca_sequence_next_node_(transfn|combine|finalfn)$', 'i', false),
+('^ca_sequence(_next_node)?_serialize$', 'i', true),
+('^ca_path_(int2|int4|int8|uuid)_transfn$', 'i', false),
+('^ca_path_(text|any)_transfn$', 's', false),
+('^ca_path_(combine|finalfn)$', 'i', false),
+('^ca_path_serialize$', 'i', true),
 ('^cardinality$', 'i', true),
 ('^contains$', 's', false);
 
@@ -133,13 +175,24 @@ SELECT is_empty($$SELECT signature, provolatile, proisstrict FROM member_functio
 SELECT is_empty($$SELECT name_pattern FROM reviewed WHERE NOT EXISTS (SELECT FROM member_function WHERE proname ~ name_pattern)$$, 'no rule is about nothing');
 SELECT is_empty($$SELECT signature FROM member_function WHERE prokind = 'a' AND proisstrict$$, 'no aggregate is strict');
 
-/* ---- The type and its operators ---- */
+/* ---- The types and their operators ---- */
 
 SELECT pg_temp.agree($$SELECT typlen, typbyval, typstorage, typcategory, typinput::regproc::text, typoutput::regproc::text, typreceive::regproc::text, typsend::regproc::text
 					FROM pg_type WHERE oid = 'keyset'::regtype$$,
 				  $$VALUES (-1::smallint, false, 'x'::"char", 'U'::"char", 'ca_keyset_in', 'ca_keyset_out', 'ca_keyset_recv', 'ca_keyset_send')$$, 'keyset is a varlena that can be toasted');
-SELECT pg_temp.agree($$SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute WHERE attrelid = 'engagement_point'::regclass AND attnum > 0$$,
-				  $$VALUES ('bucket', 'timestamp with time zone'), ('event_type', 'text'), ('total', 'bigint'), ('first_unique', 'bigint')$$, 'the columns of engagement_point');
+SELECT pg_temp.agree($$SELECT typlen, typbyval, typstorage, typcategory, typinput::regproc::text, typoutput::regproc::text, typreceive::regproc::text, typsend::regproc::text
+					FROM pg_type WHERE oid = 'timeline'::regtype$$,
+				  $$VALUES (-1::smallint, false, 'e'::"char", 'U'::"char", 'ca_timeline_in', 'ca_timeline_out', 'ca_timeline_recv', 'ca_timeline_send')$$,
+				  'timeline is a varlena that is kept as it is, for its bytes do not compress');
+SELECT pg_temp.agree($$SELECT relname::text, string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attnum)
+					FROM member JOIN pg_type AS t ON (classid, objid) = ('pg_type'::regclass, t.oid) JOIN pg_class AS c ON c.oid = typrelid JOIN pg_attribute ON attrelid = c.oid WHERE attnum > 0 GROUP BY relname$$,
+				  $$VALUES ('engagement_point', 'bucket timestamp with time zone, event_type text, total bigint, first_unique bigint'),
+						   ('funnel_step', 'step integer, name text, contacts bigint, dropoff bigint, conversion_from_previous double precision, conversion_overall double precision, '
+							'median_seconds double precision, p90_seconds double precision, avg_seconds double precision, '
+							'median_seconds_from_first double precision, p90_seconds_from_first double precision, avg_seconds_from_first double precision'),
+						   ('funnel_trend_point', 'bucket timestamp with time zone, step integer, name text, contacts bigint'),
+						   ('funnel_bin', 'step integer, name text, bin_start interval, bin_end interval, contacts bigint'),
+						   ('path_edge', 'from text, to text, step integer, contacts bigint, transitions bigint')$$, 'the columns of the composite types');
 SELECT pg_temp.agree($$
 	SELECT o.oprname::text, c.oprname::text, n.oprname::text, o.oprresult::regtype::text, o.oprrest <> 0, o.oprjoin <> 0, o.oprcanhash OR o.oprcanmerge
 	FROM member JOIN pg_operator AS o ON (classid, objid) = ('pg_operator'::regclass, o.oid)
@@ -152,7 +205,7 @@ SELECT pg_temp.agree($$
 SELECT pg_temp.agree($$
 	SELECT castsource::regtype::text, casttarget::regtype::text, castcontext FROM member JOIN pg_cast AS c ON (classid, objid) = ('pg_cast'::regclass, c.oid)
 	WHERE 'bytea'::regtype IN (castsource, casttarget)$$,
-	$$VALUES ('bytea', 'keyset', 'e'::"char"), ('keyset', 'bytea', 'e')$$, 'casts to and from bytea are explicit');
+	$$VALUES ('bytea', 'keyset', 'e'::"char"), ('keyset', 'bytea', 'e'), ('bytea', 'timeline', 'e'), ('timeline', 'bytea', 'e')$$, 'casts to and from bytea are explicit');
 SELECT is_empty($$SELECT castsource::regtype, casttarget::regtype FROM member JOIN pg_cast AS c ON (classid, objid) = ('pg_cast'::regclass, c.oid) WHERE castcontext <> 'e'$$,
 				'no cast happens unasked');
 
@@ -165,6 +218,8 @@ SELECT pg_temp.agree('SELECT count_distinct(g), cardinality(rollup(keyset)), eng
 				  'a role without rights counts');
 RESET ROLE;
 SET LOCAL search_path = public;
+SELECT pg_temp.agree($$SELECT (campaign_analytics.funnel('1 day', g, now(), 'a'::text, '{a,b}'))[1].contacts, campaign_analytics.window_funnel('1 day', now(), g > 0), cardinality(campaign_analytics.path_edges('1 day', g, now(), 'a'))
+						   FROM generate_series(1, 3) AS g$$, $$VALUES (3::bigint, 1, 0)$$, 'funnels and paths, too');
 SELECT pg_temp.agree($$SELECT campaign_analytics.count_distinct(g), campaign_analytics.cardinality(campaign_analytics.keyset(g::text))
 						   FROM generate_series(1, 3) AS g$$, $$VALUES (3::bigint, 3::bigint)$$, 'with the schema named, it need not be in the search path');
 SET LOCAL search_path = campaign_analytics, public;

@@ -29,6 +29,22 @@ INSERT INTO parts SELECT * FROM plain;
 CREATE INDEX ON plain (campaign);
 CREATE TABLE hourly AS
 	SELECT campaign, date_trunc('hour', at) AS hour, keyset(contact) AS contacts FROM plain GROUP BY 1, 2;
+
+-- Fewer rows and contacts, so that these have many events: in one minute, at one
+-- instant, and the same one twice; days of them as timelines.
+CREATE TABLE few (id bigint, campaign int, kind text, at timestamptz, who bigint, name text, device uuid, part timeline);
+INSERT INTO few
+SELECT i, i % 7, (ARRAY['sent', 'opened', 'clicked', 'other', NULL])[1 + hashint8extended(i / 2, 1) & 3],
+	'2024-03-30 12:00+00'::timestamptz + (i / 2 * 7919 % 5003) * interval '1 minute',
+	nullif(i * 31 % 509, 5), 'contact ' || i % 499, md5((i % 491)::text)::uuid
+FROM generate_series(1, bigint '8000') i;
+UPDATE few SET part = days.part FROM (SELECT min(id) AS id, timeline(who, at, kind) AS part FROM few GROUP BY date_trunc('day', at), campaign) days
+WHERE few.id = days.id;
+CREATE TABLE few_parts (LIKE few) PARTITION BY LIST (campaign);
+CREATE TABLE few_parts_a PARTITION OF few_parts FOR VALUES IN (0, 1, 2);
+CREATE TABLE few_parts_b PARTITION OF few_parts FOR VALUES IN (3, 4);
+CREATE TABLE few_parts_c PARTITION OF few_parts FOR VALUES IN (5, 6);
+INSERT INTO few_parts SELECT * FROM few;
 ANALYZE;
 SQL
 
@@ -55,6 +71,40 @@ my %question = (
 	'keyset(uuid)' => 'md5(keyset(device)::bytea)',
 	'keyset of a pair' => 'md5(keyset(contact, dense)::bytea)',
 	'FILTER' => "engagement(kind, $labels, contact) FILTER (WHERE dense < 100)");
+
+# What is asked of few and few_parts: funnels, sequences, paths.
+my $steps = q('{sent,opened,clicked}'::text[]);
+my $conditions = q(kind = 'sent', kind = 'opened', kind = 'clicked');
+my %event_question = (
+	'funnel(bigint)' => "md5(funnel('2 days', who, at, kind, $steps)::text)",
+	'funnel(text)' => "md5(funnel('2 days', name, at, kind, $steps)::text)",
+	'funnel(uuid)' => "md5(funnel('2 days', 'strict_increase', device, at, kind, $steps)::text)",
+	'funnel by conditions' => "md5(funnel('2 days', 'exclude[2-3]=4', who, at, $conditions, kind = 'other')::text)",
+	'funnel, strict' => "md5(funnel('20 days', 'strict', name, at, kind, $steps)::text)",
+	'funnel, any order' => "md5(funnel('2 days', 'any_order', device, at, $conditions)::text)",
+	'funnel of timelines' => "md5(funnel('2 days', 'optional=2', part, $steps)::text)",
+	'funnel_histogram' => "md5(funnel_histogram('2 days', who, at, kind, $steps)::text)",
+	'funnel_trend' => "md5(funnel_trend('week', 'Asia/Kolkata', '2 days', who, at, kind, $steps)::text)",
+	'funnel_contacts' => "md5(funnel_contacts(2, '2 days', name, at, kind, $steps)::bytea)",
+	'funnel_contacts, never entered' => "md5(funnel_contacts(0, '2 days', who, at, kind, '{clicked}')::bytea)",
+	'funnel_times' => "md5(funnel_times('1 minute', at, kind, $steps)::text)",
+	'funnel_times by conditions' => "md5(funnel_times('1 hour', 'strict_steps', at, $conditions)::text)",
+	'timeline(bigint)' => 'md5(timeline(who, at, kind)::bytea)',
+	'timeline(text)' => 'md5(timeline(name, at, kind)::bytea)',
+	'timeline(uuid)' => 'md5(timeline(device, at, kind)::bytea)',
+	'rollup of timelines' => 'md5(rollup(part)::bytea)',
+	'window_funnel' => "window_funnel('3 minutes', at, $conditions, kind = 'sent')",
+	'window_funnel with a mode' => "window_funnel('2 days', 'strict_order, strict_increase', at, $conditions)",
+	'window_funnel of types' => "window_funnel('2 days', 'strict_once', at, kind, $steps)",
+	'sequence_match' => "sequence_match('(?1)(?t<=60)(?2)(?3)(?t==0)(?3)', at, $conditions)",
+	'sequence_count' => "sequence_count('(?1).*(?2)(?t>60)(?3)', at, $conditions)",
+	'sequence_next_node' =>
+	  "sequence_next_node('forward', 'first_match', at, kind || name, campaign < 3, kind = 'opened')",
+	'sequence_next_node, backward' => "sequence_next_node('backward', 'tail', at, name, true, true)",
+	'path_edges(bigint)' => "md5(path_edges('1 day', who, at, kind)::text)",
+	'path_edges(text)' => "md5(path_edges('3 days', name, at, kind, 4)::text)",
+	'path_edges(any)' => "md5(path_edges('1 day', who::numeric, at, kind)::text)",
+	'FILTER of events' => "md5(funnel('2 days', who, at, kind, $steps) FILTER (WHERE id < 3000)::text)");
 my %rollup = ('rollup' => 'md5(rollup(contacts)::bytea), cardinality(rollup(contacts))');
 
 sub workers
@@ -62,7 +112,7 @@ sub workers
 	my ($n, $leader) = @_;
 	return join ';', "SET max_parallel_workers_per_gather = $n",
 	  'SET parallel_leader_participation = ' . ($leader // 'on'),
-	  map { "ALTER TABLE $_ SET (parallel_workers = $n)" } qw(plain parts_a parts_b parts_c hourly);
+	  map { "ALTER TABLE $_ SET (parallel_workers = $n)" } qw(plain parts_a parts_b parts_c few few_parts_a few_parts_b few_parts_c hourly);
 }
 
 #
@@ -81,21 +131,32 @@ sub is_partial
 	return;
 }
 
-foreach my $name (sort keys %question)
+# The questions with the tables that they are asked of.
+my @asked = ([ \%question, 'plain', 'parts' ], [ \%event_question, 'few', 'few_parts' ]);
+
+sub check_plans
 {
-	my $ask = $question{$name};
+	my ($name, $ask, $plain, $parts) = @_;
+
 	is_partial("$name is computed in parts", 'SET enable_partitionwise_aggregate = off',
-		"SELECT $ask FROM plain", qr/Finalize Aggregate.*Gather.*Partial Aggregate/s);
+		"SELECT $ask FROM $plain", qr/Finalize Aggregate.*Gather.*Partial Aggregate/s);
 	is_partial("$name is computed in parts by hashed groups", 'SET enable_sort = off',
-		"SELECT campaign, $ask FROM plain GROUP BY 1",
+		"SELECT campaign, $ask FROM $plain GROUP BY 1",
 		qr/Finalize HashAggregate.*Gather.*Partial HashAggregate/s);
 	is_partial("$name is computed in parts by sorted groups", 'SET enable_hashagg = off',
-		"SELECT campaign, $ask FROM plain GROUP BY 1",
+		"SELECT campaign, $ask FROM $plain GROUP BY 1",
 		qr/Finalize GroupAggregate.*Gather Merge.*Partial GroupAggregate/s);
 	is_partial("$name is computed in parts by partition",
 		'SET enable_partitionwise_aggregate = on',
-		"SELECT $ask FROM parts",
+		"SELECT $ask FROM $parts",
 		qr/Finalize Aggregate.*Gather.*Parallel Append.*Partial Aggregate.*Partial Aggregate/s);
+	return;
+}
+
+foreach my $set (@asked)
+{
+	my ($questions, $plain, $parts) = @$set;
+	check_plans($_, $questions->{$_}, $plain, $parts) foreach sort keys %$questions;
 }
 is_partial('rollup is computed in parts', 'SET enable_sort = off',
 	"SELECT campaign, $rollup{rollup} FROM hourly GROUP BY 1",
@@ -118,24 +179,25 @@ foreach my $n (1, 2, 4)
 # Answers
 #
 
-# Every question at once, so that states of many kinds live side by side.
+# Every question of a set at once, so that states of many kinds live side by side. 1: of the
+# plain table, 2: of the partitioned one.
 my @ways = (
-	[ 'ungrouped', '', 'plain', '' ],
-	[ 'hashed groups', 'SET enable_sort = off', 'plain', 'campaign' ],
-	[ 'sorted groups', 'SET enable_hashagg = off', 'plain', 'campaign' ],
-	[ 'grouping sets', '', 'plain', 'GROUPING SETS ((campaign), (kind), ())' ],
-	[ 'partitions', 'SET enable_partitionwise_aggregate = on', 'parts', '' ],
-	[ 'partitions and their groups', 'SET enable_partitionwise_aggregate = on', 'parts', 'campaign' ],
-	[ 'partitions and other groups', 'SET enable_partitionwise_aggregate = on', 'parts', 'kind' ],
-	[ 'spilling', "SET work_mem = '64kB'; SET hash_mem_multiplier = 1", 'plain', '' ],
+	[ 'ungrouped', '', 1, '' ],
+	[ 'hashed groups', 'SET enable_sort = off', 1, 'campaign' ],
+	[ 'sorted groups', 'SET enable_hashagg = off', 1, 'campaign' ],
+	[ 'grouping sets', '', 1, 'GROUPING SETS ((campaign), (kind), ())' ],
+	[ 'partitions', 'SET enable_partitionwise_aggregate = on', 2, '' ],
+	[ 'partitions and their groups', 'SET enable_partitionwise_aggregate = on', 2, 'campaign' ],
+	[ 'partitions and other groups', 'SET enable_partitionwise_aggregate = on', 2, 'kind' ],
+	[ 'spilling', "SET work_mem = '64kB'; SET hash_mem_multiplier = 1", 1, '' ],
 	[   'spilling groups',
 		"SET work_mem = '64kB'; SET hash_mem_multiplier = 1; SET enable_sort = off",
-		'plain', 'campaign' ]);
+		1, 'campaign' ]);
 
 sub all_questions
 {
-	my ($table, $groups) = @_;
-	my $list = join ",\n", map { $question{$_} } sort keys %question;
+	my ($questions, $table, $groups) = @_;
+	my $list = join ",\n", map { $questions->{$_} } sort keys %$questions;
 	my $by = $groups =~ /^GROUPING/ ? 'grouping(campaign, kind), campaign, kind' : $groups || 'NULL';
 	my $group_by = $groups && "GROUP BY $groups ORDER BY $by";
 
@@ -145,8 +207,9 @@ sub all_questions
 # The questions that two runs answered differently, each with its group.
 sub differences
 {
-	my ($got, $expected) = map { [ map { [ split /\|/ ] } split /\n/ ] } @_;
-	my @names = ('group', sort keys %question);
+	my ($questions, @runs) = @_;
+	my ($got, $expected) = map { [ map { [ split /\|/, $_, -1 ] } split /\n/ ] } @runs;
+	my @names = ('group', sort keys %$questions);
 	my @found;
 
 	push @found, 'number of groups' if @$got != @$expected;
@@ -169,20 +232,37 @@ same($node,
 	  . ' FROM plain',
 	ask($node, $plain_sql), 'one process counts what count(DISTINCT) counts');
 
-foreach my $way (@ways)
+# check_way QUESTIONS, TABLE, NAME, SETTINGS, GROUPS: the same answers, however many work on it
+sub check_way
 {
-	my ($name, $set, $table, $groups) = @$way;
-	my $sql = all_questions($table, $groups);
+	my ($questions, $table, $name, $set, $groups) = @_;
+	my $sql = all_questions($questions, $table, $groups);
 	my $serial = ask($node, workers(0) . "; $sql");
+	my $alone = ask($node, "$set; $sql");
 
-	is_deeply(differences(ask($node, "$set; $sql"), $serial), [], "$name: one process gives the same");
+	is_deeply(differences($questions, $alone, $serial), [], "$table, $name: one process gives the same");
 	foreach my $run ([ 1, 'on' ], [ 2, 'on' ], [ 4, 'on' ], [ 2, 'off' ], [ 4, 'off' ])
 	{
 		my ($n, $leader) = @$run;
-		is_deeply(differences(ask($node, workers($n, $leader) . "; $set; $sql"), $serial),
-			[], "$name: $n workers, the leader $leader, give the same");
+		is_deeply(differences($questions, ask($node, workers($n, $leader) . "; $set; $sql"), $serial),
+			[], "$table, $name: $n workers, the leader $leader, give the same");
+	}
+	return;
+}
+
+foreach my $set (@asked)
+{
+	foreach my $way (@ways)
+	{
+		my ($name, $settings, $which, $groups) = @$way;
+		check_way($set->[0], $set->[$which], $name, $settings, $groups);
 	}
 }
+# There was something to find: no answer is that of no rows.
+is_deeply(
+	[   grep { ask($node, "SELECT $event_question{$_} FROM few") eq ask($node, "SELECT $event_question{$_} FROM few WHERE false") }
+		  sort keys %event_question ],
+	[], 'every question of events has an answer');
 
 foreach my $groups ('', 'campaign')
 {
@@ -216,6 +296,17 @@ my %empty = (
 	'engagement_series' =>
 	  [ "engagement_series('day', 'UTC', at, kind, $labels, contact)", '{}' ],
 	'count_distinct' => [ 'count_distinct(name)', '0' ],
+	'funnel' => [ "funnel('1 day', contact, at, kind, '{a,b}')", '{"(1,a,0,0,1,,,,,,,)","(2,b,0,0,,,,,,,,)"}' ],
+	'funnel by conditions' => [ "funnel('1 day', 'strict', name, at, true)", '{"(1,\\"step 1\\",0,0,1,,,,,,,)"}' ],
+	'funnel_trend' => [ "funnel_trend('day', 'UTC', '1 day', device, at, kind, '{a,b}')", '{}' ],
+	'funnel_contacts' => [ "cardinality(funnel_contacts(0, '1 day', contact, at, kind, '{a,b}'))", '0' ],
+	'funnel_times' => [ "funnel_times('1 day', at, kind, '{a,b}')", '{NULL,NULL}' ],
+	'timeline' => [ 'cardinality(timeline(contact, at, kind))', '0' ],
+	'window_funnel' => [ "window_funnel('1 day', at, true, false)", '0' ],
+	'sequence_match' => [ "sequence_match('(?1)', at, true)", 'f' ],
+	'sequence_count' => [ "sequence_count('(?1)', at, true)", '0' ],
+	'sequence_next_node' => [ "sequence_next_node('forward', 'head', at, kind, true, true)", '' ],
+	'path_edges' => [ "path_edges('1 day', contact, at, kind)", '{}' ],
 	'keyset' => [ 'md5(keyset(contact)::bytea)', $empty_set ]);
 my @empty_ways = (
 	[ 'serial', workers(0), 'plain' ],
@@ -233,7 +324,7 @@ foreach my $way (@empty_ways)
 		same($node, "$set; SELECT $ask FROM $table $nothing", $zero, "$name of no rows, $how");
 		same($node, "$set; SELECT $ask FILTER (WHERE id < 0) FROM $table",
 			$zero, "$name with a FILTER that leaves no row, $how")
-		  unless $ask =~ /^md5/;
+		  unless $ask =~ /^(?:md5|cardinality)/;
 	}
 	same($node,
 		"$set; SET plan_cache_mode = force_generic_plan;
@@ -282,6 +373,30 @@ fails($node, "$two; SET enable_partitionwise_aggregate = on;
 fails($node, "$two; SET enable_partitionwise_aggregate = on;
 	SELECT engagement_series('day', CASE WHEN campaign < 3 THEN 'UTC' ELSE 'Asia/Tokyo' END, at, kind, '{sent}', contact) FROM parts",
 	'22023', 'a zone that changes from part to part');
+foreach my $case (
+	[ 'a window', "funnel(CASE WHEN campaign < 3 THEN interval '1 day' ELSE '2 days' END, who, at, kind, $steps)" ],
+	[ 'a mode', "funnel('1 day', CASE WHEN campaign < 3 THEN 'strict' ELSE 'ordered' END, name, at, $conditions)" ],
+	[ 'steps', "funnel_histogram('1 day', who, at, kind, CASE WHEN campaign < 3 THEN '{sent}' ELSE '{sent,opened}' END::text[])" ],
+	[ 'a step', "funnel_contacts(CASE WHEN campaign < 3 THEN 1 ELSE 2 END, '1 day', who, at, kind, $steps)" ],
+	[ 'a zone', "funnel_trend('day', CASE WHEN campaign < 3 THEN 'UTC' ELSE 'Asia/Tokyo' END, '1 day', who, at, kind, $steps)" ],
+	[ 'a window', "funnel_times(CASE WHEN campaign < 3 THEN interval '1 day' ELSE '2 days' END, at, kind, $steps)" ],
+	[ 'a window', "window_funnel(CASE WHEN campaign < 3 THEN interval '1 day' ELSE '2 days' END, at, $conditions)" ],
+	[ 'a mode', "window_funnel('1 day', CASE WHEN campaign < 3 THEN 'strict_once' ELSE '' END, at, kind, $steps)" ],
+	[ 'a pattern', "sequence_count(CASE WHEN campaign < 3 THEN '(?1)' ELSE '(?2)' END, at, $conditions)" ],
+	[ 'a base', "sequence_next_node('forward', CASE WHEN campaign < 3 THEN 'head' ELSE 'last_match' END, at, kind, true, $conditions)" ],
+	[ 'a gap', "path_edges(CASE WHEN campaign < 3 THEN interval '1 day' ELSE '2 days' END, who, at, kind)" ],
+	[ 'max_steps', "path_edges('1 day', who, at, kind, CASE WHEN campaign < 3 THEN 1 ELSE 2 END)" ])
+{
+	my ($what, $ask) = @$case;
+	my ($aggregate) = $ask =~ /^(\w+)/;
+
+	fails($node, workers(0) . "; SELECT $ask FROM few", '22023', "$what that changes, $aggregate, one process");
+	fails($node, "$two; SELECT $ask FROM few", '22023', "$what that changes, $aggregate, two workers");
+	fails($node, "$two; SET enable_partitionwise_aggregate = on; SELECT $ask FROM few_parts",
+		'22023', "$what that changes from part to part, $aggregate");
+}
+fails($node, "$two; SELECT rollup(part) FROM (SELECT part FROM few UNION ALL SELECT timeline(name, at, kind) FROM few) s",
+	'22023', 'timelines of different contacts');
 fails($node, "$two; SELECT rollup(k) FROM (SELECT contacts AS k FROM hourly UNION ALL SELECT keyset(name) FROM plain) s",
 	'22023', 'parts of different keys');
 

@@ -1,5 +1,5 @@
 # Memory: aggregates stay within work_mem × hash_mem_multiplier by spilling,
-# and give the same answers; sets in memory take the bytes a key they promise.
+# and give the same answers; sets and events in memory take the bytes they promise.
 use strict;
 use warnings;
 
@@ -111,6 +111,72 @@ foreach my $case ([ 'parts', 'sparse' ], [ 'big_parts', 'sparse, dense' ])
 	answers($large, $sql, $expected, '', "rollup of $table, work_mem 512MB, gives the set of all");
 }
 
+# Events: a quarter of a million contacts, four events each. How many got to each step is
+# known by plain SQL; the times, and the order of everything, by what is not spilled.
+ask($node, <<'SQL');
+CREATE VIEW visits AS SELECT dense % 250001 AS who, at + dense % 3600 * interval '1 s' AS at, kind, g, big, dense FROM events;
+SQL
+my $reached = ask($node, <<"SQL");
+$large;
+WITH v AS MATERIALIZED (SELECT * FROM visits)
+SELECT ARRAY[(SELECT count(DISTINCT who) FROM v WHERE kind = 'sent'),
+	(SELECT count(DISTINCT s.who) FROM v s JOIN v o USING (who)
+	 WHERE s.kind = 'sent' AND o.kind = 'opened' AND o.at BETWEEN s.at AND s.at + interval '5 days')]
+SQL
+like($reached, qr/^\{(\d{6}),(?!0)\d{4,6}\}$/, 'most contacts enter, some go on');
+my $two_steps = "kind, '{sent,opened}'";
+my @events = (
+	[ 'funnel of numbers', "funnel('5 days', who, at, $two_steps)" ],
+	[ 'funnel of texts', "funnel('5 days', 'contact ' || who, at, $two_steps)" ],
+	[ 'funnel of uuids', "funnel('5 days', md5(who::text)::uuid, at, $two_steps)" ],
+	[ 'funnel by conditions', "funnel('5 days', 'optional=3', who, at, kind = 'sent', kind = 'opened', kind = 'never')" ],
+	[ 'funnel_trend', "funnel_trend('year', 'UTC', '5 days', who, at, $two_steps)" ]);
+
+foreach my $case (@events)
+{
+	my ($name, $ask) = @$case;
+	my $sql = "SELECT array_agg(contacts ORDER BY step) FILTER (WHERE step < 3), md5(array_agg(f ORDER BY step)::text) FROM unnest((SELECT $ask FROM visits)) f";
+	my $expected = ask($node, "$large; $sql");
+
+	like($expected, qr/^\Q$reached\E\|/, "$name gives the answer of plain SQL");
+	answers($small, $sql, $expected, 1, "$name, work_mem 64kB, gives the same");
+	answers($medium, $sql, $expected, 1, "$name, work_mem 4MB, gives the same");
+	answers($large, $sql, $expected, '', "$name, work_mem 512MB, gives the same");
+}
+
+my @more_events = (
+	[ 'funnel, strict', "funnel('5 days', 'strict, strict_increase', who, at, $two_steps)::text" ],
+	[ 'funnel, any order', "funnel('5 days', 'any_order', who, at, $two_steps)::text" ],
+	[ 'funnel_histogram', "funnel_histogram('5 days', who, at, $two_steps)::text" ],
+	[ 'funnel_contacts', "funnel_contacts(1, '5 days', who, at, $two_steps)::bytea" ],
+	[ 'timeline', 'timeline(who, at, kind)::bytea' ],
+	[ 'path_edges', "path_edges('1 day', who, at, kind)::text" ],
+	[ 'path_edges of many nodes', "path_edges('30 days', who, at, kind || dense % 5)::text" ],
+	[ 'path_edges of one contact', "path_edges('0', big % 1, at, kind, 3)::text" ],
+	[ 'funnel of one contact', "funnel('5 days', big % 1, at, $two_steps)::text" ]);
+foreach my $case (@more_events)
+{
+	my ($name, $ask) = @$case;
+	my $sql = "SELECT md5($ask) FROM visits";
+	my $expected = ask($node, "$large; $sql");
+
+	answers($small, $sql, $expected, 1, "$name, work_mem 64kB, gives the same");
+}
+
+# Timelines kept by the day.
+ask($node, "$large; CREATE UNLOGGED TABLE days AS SELECT date_trunc('day', at) AS day, timeline(who, at, kind) AS part FROM visits GROUP BY 1");
+foreach my $case (
+	[ 'rollup of days', 'SELECT md5(rollup(part)::bytea) FROM days', 'SELECT md5(timeline(who, at, kind)::bytea) FROM visits' ],
+	[   'funnel of days', "SELECT md5(funnel('5 days', part, '{sent,opened}')::text) FROM days",
+		"SELECT md5(funnel('5 days', who, at, $two_steps)::text) FROM visits" ])
+{
+	my ($name, $sql, $same) = @$case;
+	my $expected = ask($node, "$large; $same");
+
+	answers($small, $sql, $expected, 1, "$name, work_mem 64kB, is that of all");
+	answers($large, $sql, $expected, '', "$name, work_mem 512MB, is that of all");
+}
+
 # What a node wrote to temporary files itself, in blocks.
 sub written
 {
@@ -137,7 +203,10 @@ my @grouped = (
 	[ 'count_distinct(name)', sub { shift } ],
 	[ 'count_distinct(sparse, dense)', sub { shift } ],
 	[ "engagement('sent', '{sent,opened}', sparse)", sub { "{$_[0],0}" } ],
-	[ 'cardinality(keyset(sparse))', sub { shift } ]);
+	[ 'cardinality(keyset(sparse))', sub { shift } ],
+	# all rows of a group are opened, or all are sent
+	[ "(funnel('1 h', sparse, at, text 'sent', '{sent,opened}'))[1].contacts", sub { shift } ],
+	[ "cardinality(timeline(name, at, 'sent'))", sub { shift } ] );
 
 foreach my $group ('g', 'big')
 {
@@ -195,6 +264,10 @@ my @heavy = (
 		"SELECT engagement_series('day', 'UTC', at, kind, '{sent,opened}', sparse, dense * 4 + k) FROM thrice",
 		64, 4096 ],
 	[ 'four hashed groups', "$way{hashed}; SELECT big, $pairs FROM thrice GROUP BY 1", 64, 4096 ],
+	[ 'events', "SELECT funnel('5 days', sparse + k, at, $two_steps) FROM thrice", 64, 4096 ],
+	[ 'paths', "SELECT path_edges('5 days', dense % 250001 * 4 + k, at, kind) FROM thrice", 4096 ],
+	[ 'four hashed groups of events',
+		"$way{hashed}; SELECT big, funnel('5 days', 'any_order', sparse + k, at, $two_steps) FROM thrice GROUP BY 1", 4096 ],
 	[ 'four sorted groups', "$way{sorted}; SELECT big, $pairs FROM thrice GROUP BY 1", 4096 ],
 	[ 'a thousand hashed groups', "$way{hashed}; SELECT g, $pairs FROM thrice GROUP BY 1", 64, 4096 ]);
 
@@ -258,19 +331,39 @@ foreach my $case (@sizes)
 		"$name: half as much again and 8 MB at the peak, while it merges");
 }
 
+# An event of a contact of one word, and of one of two.
+my @event_sizes = (
+	[ 'events of numbers', "funnel('5 days', sparse + k, at, $two_steps)", 16 ],
+	[ 'events of uuids', "funnel('5 days', md5(name || k)::uuid, at, $two_steps)", 24 ],
+	[ 'events of paths', "path_edges('5 days', sparse + k, at, kind)", 16 ]);
+foreach my $case (@event_sizes)
+{
+	my ($name, $ask, $bytes) = @$case;
+	my $held = pool_bytes($ask);
+
+	note sprintf '%s: %.1f bytes an event', $name, $held / $two_million;
+	cmp_ok($held, '<', 1.3 * $bytes * $two_million + 1024 * 1024, "$name: $bytes bytes an event and a little are held");
+	cmp_ok($held, '>', 8 * $two_million, "$name: and it is the events that are measured");
+	cmp_ok(peak($large, "SELECT $ask FROM twice") * 1024,
+		'<', 2.5 * $bytes * $two_million + 32 * 1024 * 1024, "$name: at the peak, while they are walked");
+}
+
 #
 # The limit of temporary files
 #
 
 my $session = session($node);
 answer($session, "$small; SET temp_file_limit = '1MB'");
-foreach my $ask ('count_distinct(sparse)', "engagement(kind, '{sent,opened}', name)", $series, 'keyset(sparse, dense)')
+foreach my $ask ('count_distinct(sparse)', "engagement(kind, '{sent,opened}', name)", $series, 'keyset(sparse, dense)',
+	"funnel('1 day', sparse, at, $two_steps)", "funnel('1 day', 'strict', name, at, kind = 'sent')", 'timeline(sparse, at, kind)', "path_edges('1 day', sparse, at, kind)")
 {
 	is(refused($session, "SELECT $ask FROM events"), '53400', "$ask: temp_file_limit is an error of its own");
 	no_temp_files($node, $ask);
 }
 is(refused($session, "SELECT rollup(part) FROM big_parts"), '53400', 'rollup: temp_file_limit');
 no_temp_files($node, 'rollup');
+is(refused($session, "SELECT funnel('1 day', part, '{sent,opened}') FROM days"), '53400', 'funnel of timelines: temp_file_limit');
+no_temp_files($node, 'funnel of timelines');
 is(answer($session, 'SELECT count_distinct(dense) FROM events WHERE dense <= 1000'), 1000,
 	'the session goes on');
 $session->quit;

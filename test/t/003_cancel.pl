@@ -24,6 +24,8 @@ CREATE FUNCTION gate() RETURNS bigint LANGUAGE plpgsql AS
 CREATE VIEW events AS
 SELECT id, sparse, big, '2024-01-01'::timestamptz + (id / 3000) * interval '1 hour' AS at FROM ids
 UNION ALL SELECT gate(), 0, 0, '2024-01-01';
+CREATE VIEW visits AS
+SELECT sparse % 300000 AS who, at + id % 86400 * interval '1 s' AS at, chr(97 + (id % 4)::int) AS kind FROM events WHERE id <= 1500000;
 CREATE FUNCTION contexts() RETURNS bigint LANGUAGE sql AS
 	$$SELECT count(*) FROM pg_backend_memory_contexts WHERE name LIKE 'campaign_analytics%'$$;
 CREATE VIEW few AS SELECT * FROM ids WHERE id <= 30000;
@@ -65,7 +67,12 @@ sub afterwards
 
 my $pairs = 'SELECT count_distinct(sparse, id) FROM ids';
 my $series = "SELECT engagement_series('day', 'UTC', at, 'a', '{a,b}', sparse, id) FROM";
+my $steps = "at, kind, '{a,b,c}'";
 my %arriving = (
+	'funnel' => "SELECT funnel('5 days', who, $steps) FROM visits",
+	'funnel by conditions' => "SELECT funnel('5 days', 'strict', 'contact ' || who, at, kind = 'a', kind = 'b') FROM visits",
+	'path_edges' => "SELECT cardinality(path_edges('1 day', who, at, kind)) FROM visits",
+	'timeline' => 'SELECT length(timeline(who, at, kind)::bytea) FROM visits',
 	'count_distinct' => $pairs,
 	'engagement' => "SELECT engagement(CASE WHEN big = 1 THEN 'a' ELSE 'b' END, '{a,b}', sparse, id) FROM ids",
 	'groups' => 'SELECT big, count_distinct(sparse, id) FROM ids GROUP BY 1',
@@ -127,6 +134,17 @@ sub wait_at_gate
 
 my $labels = "'{a,b}'";
 my %final = (
+	'funnel, spilled' => [ "SELECT (funnel('500 days', who, $steps))[1].contacts > 100000 FROM visits", 't' ],
+	'funnel in any order, spilled' => [ "SELECT (funnel('5 days', 'any_order', who, $steps))[1].contacts > 100000 FROM visits", 't' ],
+	'timeline, spilled' => [ 'SELECT cardinality(timeline(who, at, kind)) > 1400000 FROM visits', 't' ],
+	'path_edges, spilled' => [ "SELECT cardinality(path_edges('1 day', who, at, kind)) > 12 FROM visits", 't' ],
+	'funnel of one contact' => [ "SELECT (funnel('500 days', 'step_window=9 days', who * 0, at, kind < 'c', kind < 'b', kind > 'a', kind <> 'c', kind <> 'a', kind = 'd', true, true,
+		true, true, true, true, true, false))[14].contacts FROM visits", '0' ],
+	'funnel of one contact, optional steps' => [ "SELECT (funnel('500 days', 'optional=2,optional=3,optional=4,exclude=e', who * 0, at, kind, '{a,b,c,b,a,c,b,c,d,x}'))[1].contacts FROM visits", '1' ],
+	'path_edges of one contact' => [ "SELECT cardinality(path_edges('500 days', who * 0, at, kind, 100)) > 50 FROM visits", 't' ],
+	'window_funnel' => [ "SELECT window_funnel('500 days', 'strict_once', at, kind < 'c', kind < 'b', kind > 'a', kind <> 'c', kind <> 'a', kind = 'd', true, true, true, true, false) FROM visits", '10' ],
+	'funnel_times' => [ "SELECT (funnel_times('500 days', 'step_window=9 days', at, kind < 'c', kind < 'b', kind > 'a', kind <> 'c', kind <> 'a', kind = 'd', true, true, true, true, false))[11] IS NULL FROM visits", 't' ],
+	'sequence_count' => [ "SELECT sequence_count('" . '.*(?1).*(?t!=5)' x 14 . "(?2)', at, kind < 'd', kind = 'e') FROM visits", '0' ],
 	'count of spilled pairs' => [ 'SELECT count_distinct(sparse, id) FROM events', '3000001' ],
 	'series, spilled' => [ "SELECT cardinality(engagement_series('day', 'UTC', at, 'a', $labels, sparse, id)) FROM events", 42 ],
 	'set of pairs, spilled' => [ 'SELECT cardinality(keyset(sparse, id)) FROM events', '3000001' ],

@@ -21,7 +21,10 @@ SELECT i AS id, hashint8extended(i, 0) AS sparse, i % 5 AS campaign, md5((i % 70
 	'2024-01-01'::timestamptz + i % 1000 * interval '1 hour' AS at
 FROM generate_series(1, bigint '200000') i;
 CREATE TABLE reach (kind text, campaign bigint, part keyset);
-CREATE VIEW fingerprint AS SELECT kind, campaign, cardinality(part), md5(part::bytea) FROM reach;
+CREATE TABLE days (day timestamptz, events timeline);
+CREATE VIEW fingerprint AS
+SELECT kind, campaign, cardinality(part), md5(part::bytea) FROM reach UNION ALL
+SELECT 'timeline', extract(day FROM day AT TIME ZONE 'UTC')::bigint, cardinality(events), md5(events::bytea) FROM days;
 SQL
 
 # store KIND, KEY: sets of that key, one a campaign and one of all
@@ -33,15 +36,17 @@ sub store
 }
 my $fingerprint = 'SELECT * FROM fingerprint ORDER BY 1, 2';
 my $slow = 'SELECT count_distinct(sparse + k, id) FROM events, LATERAL (SELECT generate_series(1, 1000)) s (k)';
+my $slow_funnel = "SELECT funnel('1 day', sparse + k, at, kind, '{sent,opened}') FROM events, LATERAL (SELECT generate_series(1, 1000)) s (k)";
 
 store('dense', 'id');
 store('sparse', 'sparse');
 ask($node, 'CHECKPOINT');
 store('text', 'name');    # these are in the log of changes only
+ask($node, "INSERT INTO days SELECT date_trunc('day', at, 'UTC'), timeline(name, at, kind) FROM events WHERE at < '2024-01-09 00:00+00' GROUP BY 1");
 store('uuid', 'device');
 store('pair', 'id, campaign');
 my $before = ask($node, $fingerprint);
-is(() = $before =~ /^/mg, 30, 'thirty sets are stored');
+is(() = $before =~ /^/mg, 38, 'thirty sets and eight timelines are stored');
 
 #
 # A backend is killed while it spills
@@ -72,7 +77,7 @@ ask($node, 'ALTER SYSTEM SET remove_temp_files_after_crash = off');
 $node->reload;
 $session = session($node);
 $pid = backend_pid($session);
-begin($session, $slow);
+begin($session, $slow_funnel);
 ok(wait_until(sub { temp_files($node) > 0 }), 'a backend spills again');
 kill 'KILL', $pid;
 ok(wait_until(sub { ask_quietly($fingerprint) ne '' }), 'the server recovers again');
@@ -120,6 +125,9 @@ my @questions = (
 	"SELECT campaign, engagement(kind, '{sent,opened}', sparse, id) FROM events GROUP BY 1 ORDER BY 1",
 	"SELECT md5(engagement_series('day', 'Europe/Berlin', at, kind, '{sent,opened}', name)::text) FROM events",
 	'SELECT md5(keyset(sparse)::bytea), md5(keyset(device)::bytea) FROM events',
+	"SELECT md5(funnel('2 days', name, at, kind, '{sent,opened}')::text), md5(timeline(sparse, at, kind)::bytea), md5(path_edges('1 day', device, at, kind, 9)::text) FROM events",
+	"SELECT campaign, window_funnel('1 hour', at, kind = 'sent', kind = 'opened'), sequence_count('(?1)(?t<9)(?2)', at, kind = 'sent', kind = 'opened') FROM events GROUP BY 1 ORDER BY 1",
+	"SELECT day, (funnel('9 days', events, '{sent,opened}'))[2].contacts, md5(rollup(events)::bytea) FROM days GROUP BY ROLLUP (day) ORDER BY 1",
 	'SELECT kind, md5(rollup(part)::bytea) FROM reach GROUP BY 1 ORDER BY 1',
 	"SELECT cardinality(a.part | b.part), cardinality(a.part & b.part), cardinality(a.part - b.part), a.part <@ b.part
 	 FROM reach a, reach b WHERE (a.kind, b.kind, a.campaign, b.campaign) = ('uuid', 'uuid', 1, 2)",

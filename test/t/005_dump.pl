@@ -1,6 +1,6 @@
-# Stored sets: dumped and restored, copied as text and as bytes, and damaged on
-# disk. Whatever a stored value holds, it is answered with a right number or an
-# error of class 22.
+# Stored sets and timelines: dumped and restored, copied as text and as bytes, and
+# damaged on disk. Whatever a stored value holds, it is answered with a right
+# number or an error of class 22.
 use strict;
 use warnings;
 
@@ -64,6 +64,32 @@ CREATE FUNCTION audience(which bigint) RETURNS bigint
 	RETURN (SELECT cardinality(rollup(contacts)) FROM reach WHERE campaign = which);
 CREATE FUNCTION audience_by_kind(which text) RETURNS bigint LANGUAGE plpgsql AS
 	$$BEGIN RETURN (SELECT campaign_analytics.count_distinct(contact) FROM public.events WHERE kind = which); END$$;
+CREATE TABLE days (
+	day timestamptz PRIMARY KEY,
+	events timeline NOT NULL CHECK (cardinality(events) > 0),
+	of_texts timeline,
+	of_devices timeline,
+	size bigint GENERATED ALWAYS AS (cardinality(events)) STORED
+);
+ALTER TABLE days ALTER of_texts SET STORAGE EXTENDED, ALTER of_devices SET STORAGE MAIN;
+INSERT INTO days SELECT date_trunc('day', at, 'UTC'), timeline(contact, at, kind), timeline(name, at, kind), timeline(device, at, kind) FROM events GROUP BY 1;
+DO $$ BEGIN
+	EXECUTE format('ALTER TABLE days ALTER of_texts SET DEFAULT %L', (SELECT timeline(name, at, kind)::text FROM events WHERE id < 4));
+END $$;
+CREATE VIEW conversion AS
+SELECT f.step, f.contacts, f.median_seconds, t.contacts AS of_days
+FROM unnest((SELECT funnel('3 days', 'strict_increase', contact, at, kind, '{sent,opened}') FROM events)) f
+	 JOIN unnest((SELECT funnel('3 days', 'strict_increase', events, '{sent,opened}') FROM days)) t USING (step);
+CREATE VIEW steps_of_names AS
+SELECT name, window_funnel('3 days', 'strict_once', at, kind = 'sent', kind = 'opened') AS level, funnel_times('3 days', at, kind, '{sent,opened}') AS times,
+	sequence_count('(?1)(?t<=86400)(?2)', at, kind = 'sent', kind = 'opened') AS matches, sequence_next_node('forward', 'head', at, kind, true, kind = 'sent') AS next
+FROM events GROUP BY name;
+CREATE MATERIALIZED VIEW paths AS
+SELECT p.* FROM unnest((SELECT path_edges('2 days', contact, at, kind, 5) FROM events)) p;
+CREATE MATERIALIZED VIEW entered AS
+SELECT f.* FROM unnest((SELECT funnel_trend('week', 'Europe/Berlin', '3 days', contact, at, kind = 'sent', kind = 'opened') FROM events)) f;
+CREATE FUNCTION stopped(at_step int) RETURNS bigint
+	RETURN (SELECT cardinality(funnel_contacts(at_step, '3 days', events, '{sent,opened}')) FROM days);
 CREATE TYPE point_and_set AS (point engagement_point, part keyset);
 CREATE TABLE kept (entry point_and_set, parts keyset[]);
 INSERT INTO kept SELECT ROW (ROW ('2024-01-01', 'sent', 5, 3), names)::point_and_set, ARRAY[dense, contacts, NULL] FROM reach;
@@ -84,10 +110,17 @@ my %content = (
 	'a view of aggregates' => 'SELECT * FROM totals',
 	'a materialized view' => 'SELECT * FROM daily ORDER BY 1, 2',
 	'functions' => "SELECT audience(1), audience_by_kind('sent')",
+	'stored timelines' => 'SELECT day, md5(events::bytea), md5(of_texts::bytea), md5(of_devices::bytea), size FROM days ORDER BY 1',
+	'timelines rolled up' => 'SELECT md5(rollup(events)::bytea), md5(rollup(of_texts)::bytea), md5(rollup(of_devices)::text) FROM days',
+	'a view of funnels' => 'SELECT * FROM conversion ORDER BY 1',
+	'a view of groups' => 'SELECT * FROM steps_of_names ORDER BY 1',
+	'materialized views of paths and trends' => 'SELECT p::text FROM paths p UNION ALL SELECT e::text FROM entered e ORDER BY 1',
+	'a function over timelines' => 'SELECT stopped(0), stopped(1), stopped(2)',
+	'the default of a timeline' => "INSERT INTO days (day, events) VALUES ('2030-01-01', (SELECT timeline(1, '2030-01-01', 'a'))) RETURNING cardinality(of_texts)",
 	'the default of a column' => "INSERT INTO reach (campaign, dense) VALUES (99, (SELECT keyset(1))) RETURNING cardinality(devices)",
 	'rights' => "SELECT has_function_privilege('analyst', p.oid, 'EXECUTE'), has_function_privilege('stranger', p.oid, 'EXECUTE'),
 			has_schema_privilege('analyst', 'campaign_analytics', 'USAGE'), p.oid::regprocedure
-		FROM pg_proc p WHERE proname IN ('contains', 'audience', 'cardinality') ORDER BY p.oid::regprocedure::text COLLATE \"C\"",
+		FROM pg_proc p WHERE proname IN ('contains', 'audience', 'cardinality', 'stopped') ORDER BY p.oid::regprocedure::text COLLATE \"C\"",
 	'storage' => "SELECT attname, attstorage FROM pg_attribute WHERE attrelid = 'reach'::regclass AND attnum > 0 ORDER BY 1",
 	'members' => "SELECT count(*) > 100 FROM pg_depend WHERE deptype = 'e' AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'campaign_analytics')");
 
@@ -135,6 +168,11 @@ sub fingerprint
 	my ($table) = @_;
 	return ask($node, "SELECT campaign, md5(dense::bytea), md5(contacts::bytea), md5(names::bytea), md5(pairs::bytea) FROM $table ORDER BY 1", 'shop');
 }
+sub days_fingerprint
+{
+	my ($table) = @_;
+	return ask($node, "SELECT day, md5(events::bytea), md5(of_texts::bytea), md5(of_devices::bytea) FROM $table ORDER BY 1", 'shop');
+}
 my $copied = 'campaign, dense, contacts, names, pairs';
 foreach my $format ('text', 'csv', 'binary')
 {
@@ -143,39 +181,52 @@ foreach my $format ('text', 'csv', 'binary')
 		COPY (SELECT $copied FROM reach) TO '$file' (FORMAT $format);
 		COPY reach_$format ($copied) FROM '$file' (FORMAT $format)", 'shop');
 	is(fingerprint("reach_$format"), fingerprint('reach'), "COPY of sets, format $format");
+	$file = "$folder/days.$format";
+	ask($node, "CREATE TABLE days_$format (LIKE days);
+		COPY (SELECT day, events, of_texts, of_devices FROM days) TO '$file' (FORMAT $format);
+		COPY days_$format (day, events, of_texts, of_devices) FROM '$file' (FORMAT $format)", 'shop');
+	is(days_fingerprint("days_$format"), days_fingerprint('days'), "COPY of timelines, format $format");
 }
 
-# One small set in the middle of a binary file; each of its bytes is changed in turn.
+# One small value in the middle of a binary file; each of its bytes is changed in turn.
 my $session = session($node);
 my $file = "$folder/one.binary";
-answer($session, "CREATE TABLE one (k keyset);
-	COPY (SELECT keyset(id * 1000) FROM generate_series(1, bigint '12') id) TO '$file' (FORMAT binary)");
-my $bytes = slurp_file($file);
-my $start = index $bytes, 'CA';
-my $end = length($bytes) - 2;    # the file's trailer
-my %seen;
 
 sub copy_in
 {
-	my ($content) = @_;
+	my ($table, $content) = @_;
 	open(my $out, '>:raw', $file) or die "cannot write $file: $!";
 	print $out $content;
 	close $out;
-	return refused($session, "COPY one FROM '$file' (FORMAT binary)");
+	return refused($session, "COPY $table FROM '$file' (FORMAT binary)");
 }
-foreach my $place ($start .. $end - 1)
+
+foreach my $case (
+	[ 'one', 'keyset', 'keyset(id * 1000)' ],
+	[ 'one_timeline', 'timeline', "timeline(id * 1000, '2026-01-01'::timestamptz + id * interval '1 hour', chr(97 + (id % 3)::int))" ])
 {
-	my $damaged = $bytes;
-	substr($damaged, $place, 1) ^= "\xff";
-	$seen{ copy_in($damaged) }++;
+	my ($table, $type, $value) = @$case;
+	answer($session, "CREATE TABLE $table (k $type); COPY (SELECT $value FROM generate_series(1, bigint '12') id) TO '$file' (FORMAT binary)");
+	my $bytes = slurp_file($file);
+	my $start = index $bytes, 'CA';
+	my $end = length($bytes) - 2;    # the file's trailer
+	my %seen;
+
+	foreach my $place ($start .. $end - 1)
+	{
+		my $damaged = $bytes;
+		substr($damaged, $place, 1) ^= "\xff";
+		$seen{ copy_in($table, $damaged) }++;
+	}
+	cmp_ok($seen{'22P03'}, '>=', 16, "COPY BINARY of damaged bytes of a $type is refused");
+	delete @seen{ '22P03', '00000' };
+	is_deeply(\%seen, {}, 'always as an invalid binary representation');
+	my ($before, $whole) = (substr($bytes, 0, $start - 4), substr($bytes, $start, $end - $start));
+	is(copy_in($table, $before . pack('N', 5) . substr($whole, 0, 5) . "\xff\xff"), '22P03', 'and of a piece');
+	is(copy_in($table, $before . pack('N', 0) . "\xff\xff"), '22P03', 'and of nothing');
+	is(copy_in($table, $before . pack('N', length($whole) + 1) . "$whole\x00\xff\xff"), '22P03', 'and of one byte more');
+	is(copy_in($table, $bytes), '00000', 'the right bytes are taken');
 }
-cmp_ok($seen{'22P03'}, '>=', 16, 'COPY BINARY of damaged bytes is refused');
-delete @seen{ '22P03', '00000' };
-is_deeply(\%seen, {}, 'always as an invalid binary representation');
-is(copy_in(substr($bytes, 0, $start - 4) . pack('N', 5) . substr($bytes, $start, 5) . "\xff\xff"), '22P03', 'and of a piece');
-is(copy_in(substr($bytes, 0, $start - 4) . pack('N', 0) . "\xff\xff"), '22P03', 'and of nothing');
-is(copy_in(substr($bytes, 0, $start - 4) . pack('N', $end - $start + 1) . substr($bytes, $start, $end - $start) . "\x00\xff\xff"), '22P03', 'and of one byte more');
-is(copy_in($bytes), '00000', 'the right bytes are taken');
 is(refused($session, "INSERT INTO one VALUES ('$_->[0]')"), $_->[1], "text input of $_->[2]")
   foreach [ '\x00', '22P03', 'bytes that are no set' ], [ '', '22P03', 'nothing' ], [ '\x4', '22023', 'half a byte' ],
   [ '\xzz', '22023', 'what is not hexadecimal' ], [ 'nonsense', '22P03', 'nonsense' ];
@@ -369,6 +420,55 @@ foreach my $table (@tables)
 	my ($status) = $node->psql('postgres', "COPY (SELECT k FROM known_$table) TO '$folder/out' (FORMAT binary)");
 	isnt($status, 0, "$table is not copied out as it is");
 }
+
+# The same of timelines; test/pgtap/timeline_bytes.sql has every other kind of damage.
+ask($node, <<'SQL');
+CREATE TABLE damaged_days (good timeline, k bytea, was bytea);
+ALTER TABLE damaged_days ALTER k SET STORAGE EXTERNAL;
+INSERT INTO damaged_days SELECT good, d, d FROM (
+	SELECT timeline(hashint8extended(i % 99, 0), '2026-01-01'::timestamptz + i * interval '1 min', 'type ' || i % 7) AS good FROM generate_series(1, 900) i) s,
+	LATERAL (SELECT set_byte(good::bytea, at, get_byte(good::bytea, at) # 255)
+		FROM (SELECT generate_series(0, 90) UNION SELECT generate_series(91, length(good::bytea) - 1, 53)) p (at)
+		UNION ALL SELECT substr(good::bytea, 1, length(good::bytea) - n) FROM generate_series(1, 3000, 211) n
+		UNION ALL SELECT good::bytea || '\x03') v (d);
+UPDATE pg_attribute SET atttypid = 'timeline'::regtype WHERE attrelid = 'damaged_days'::regclass AND attname = 'k';
+CREATE FUNCTION day_input(was bytea) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM was::timeline;
+	RETURN 'right';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END $$;
+SQL
+like(ask($node, 'SELECT day_input(was), count(*) FROM damaged_days GROUP BY 1 ORDER BY 1'), qr/^22P03\|\d{2,}(?:\nright\|\d+)?$/, 'input refuses what is no timeline');
+my %try_day = (
+	'cardinality' => 'cardinality(k)',
+	'text' => 'k::text',
+	'bytea' => 'k::bytea',
+	'rollup' => 'rollup(k)',
+	'rollup_with_good' => 'rollup(x) FROM (VALUES (good), (k)) v (x)',
+	'funnel' => "funnel('1 day', k, '{type 1,type 2}')",
+	'strict_funnel' => "funnel('1 day', 'strict', x, '{type 1,type 2}') FROM (VALUES (k), (NULL), (good)) v (x)",
+	'contacts' => "funnel_contacts(0, '1 day', k, '{type 1,type 2}')");
+foreach my $name (sort keys %try_day)
+{
+	ask($node, "CREATE FUNCTION day_$name(k timeline, good timeline) RETURNS text LANGUAGE plpgsql AS \$\$
+	BEGIN
+		PERFORM $try_day{$name};
+		RETURN 'right';
+	EXCEPTION WHEN OTHERS THEN
+		RETURN SQLSTATE;
+	END \$\$");
+	# a funnel need not look at what it is not asked for
+	my $may_pass = $name =~ /cardinality|text|bytea/ ? '' : "OR (state = 'right' AND input = '22P03')";
+	same($node, "SELECT DISTINCT input, state FROM (SELECT day_input(was) AS input, day_$name(k, good) AS state FROM damaged_days OFFSET 0) s
+		WHERE NOT (input = state OR (input = 'right' AND state = '22023') $may_pass)", '', "damaged timelines: $name");
+}
+fails($node, "SET max_parallel_workers_per_gather = $_; ALTER TABLE damaged_days SET (parallel_workers = $_); SELECT rollup(k) FROM damaged_days",
+	'22P03', "rollup of damaged timelines, $_ workers")
+  foreach 0, 2;
+my ($copied_out) = $node->psql('postgres', "COPY (SELECT k FROM damaged_days) TO '$folder/out' (FORMAT binary)");
+isnt($copied_out, 0, 'damaged timelines are not copied out as they are');
 
 is(answer($session, 'SELECT cardinality(keyset(1))'), 1, 'the session that saw it all goes on');
 $session->quit;

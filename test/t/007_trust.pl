@@ -36,6 +36,10 @@ CREATE FUNCTION hostile.cardinality(campaign_analytics.keyset) RETURNS bigint LA
 CREATE FUNCTION hostile.wrong_set(campaign_analytics.keyset, campaign_analytics.keyset) RETURNS campaign_analytics.keyset
 	LANGUAGE sql AS 'SELECT CASE WHEN hostile.trap() THEN $1 END';
 CREATE DOMAIN hostile.keyset AS bytea;
+CREATE DOMAIN hostile.timeline AS bytea;
+CREATE TYPE hostile.funnel_step AS (step text);
+CREATE TYPE hostile.path_edge AS (step text);
+CREATE DOMAIN hostile.interval AS text;
 CREATE TYPE hostile.engagement_point AS (bucket date, event_type bytea, total text, first_unique boolean);
 CREATE TYPE hostile.text AS ENUM ('a');
 CREATE DOMAIN hostile.bigint AS smallint;
@@ -70,6 +74,15 @@ my @questions = (
 	"SELECT $ca.cardinality($ca.keyset(contact)), $ca.keyset(name)::bytea, $ca.contains($ca.keyset(device), 'c4ca4238-a0b9-2382-0dcc-509a6f75849b'::uuid) FROM public.events",
 	(map { "SELECT a OPERATOR($ca.$_) b FROM public.reach" } '|', '&', '-', '<@', '@>', '&&', '=', '<>'),
 	"SELECT $ca.rollup(a) FROM public.reach",
+	(map { "SELECT $ca.funnel('3 days', 'step_window=2 days, entry_from=2020-01-01T00:00:00Z', $_, at, kind, '{sent,opened}') FROM public.events" } qw(contact name folded device)),
+	(map { "SELECT $ca.path_edges('1 day', $_, at, kind) FROM public.events" } qw(contact name folded device amount list json colour at)),
+	"SELECT (p).bucket, (p).step, (p).contacts FROM (
+		SELECT pg_catalog.unnest($ca.funnel_trend('week', 'Europe/Berlin', '3 days', contact, at, kind OPERATOR(pg_catalog.=) 'sent', true)) AS p FROM public.events) s",
+	"SELECT $ca.funnel_histogram('3 days', contact, at, true, true), $ca.funnel_contacts(1, '3 days', name, at, kind, '{sent,never}')::bytea FROM public.events",
+	"SELECT name, $ca.window_funnel('3 days', at, kind, '{sent,opened}'), $ca.funnel_times('3 days', at, true, true), $ca.sequence_count('(?1)(?t<=86400)(?1)', at, true),
+		$ca.sequence_next_node('forward', 'head', at, kind, true, true) FROM public.events GROUP BY name",
+	"SELECT $ca.timeline(contact, at, kind)::bytea, $ca.cardinality($ca.timeline(name, at, kind)) FROM public.events",
+	"SELECT $ca.rollup(day)::bytea, $ca.funnel('3 days', day, '{sent,opened}') FROM (SELECT $ca.timeline(device, at, kind) AS day FROM public.events GROUP BY contact) s",
 	'SELECT a::bytea, a::pg_catalog.text FROM public.reach',
 	'SELECT * FROM public.merged');
 foreach my $sql (@questions)
@@ -169,6 +182,8 @@ my @beforehand = (
 	[ 'a support function', 'CREATE FUNCTION campaign_analytics.ca_keyset_in(cstring) RETURNS text LANGUAGE sql AS $$SELECT NULL$$', undef ],
 	[ 'a composite type', 'CREATE TYPE campaign_analytics.keyset AS (a int)', '42710' ],
 	[ 'the type of a point', 'CREATE TYPE campaign_analytics.engagement_point AS (bucket timestamptz, event_type text, total bigint, first_unique bigint)', '42710' ],
+	[ 'the type timeline', 'CREATE DOMAIN campaign_analytics.timeline AS bytea', '42710' ],
+	[ 'the type of a step', 'CREATE TABLE campaign_analytics.funnel_step (a int)', '42710' ],
 	[ 'a domain', 'CREATE DOMAIN campaign_analytics.keyset AS bytea', '42710' ],
 	[ 'a table', 'CREATE TABLE campaign_analytics.keyset (a int)', '42710' ]);
 foreach my $case (@beforehand)

@@ -41,6 +41,23 @@ SQL
 		't|f|t|5', "$database: stored keys are found");
 	is($in->('SELECT names::text::keyset = names, (SELECT rollup(names) FROM reach) = (SELECT keyset(name) FROM events) FROM reach'),
 		't|t', "$database: sets go out and in");
+
+	# Events: contacts, types, steps, modes and nodes.
+	$in->('CREATE TABLE kept AS SELECT timeline(name, at, kind) AS events FROM events');
+	is($in->(q(SELECT f.name, f.contacts FROM unnest((SELECT funnel('1 day', name, at, kind, '{geöffnet,"gelöscht",ß}') FROM events)) f)),
+		"geöffnet|2\ngelöscht|0\nß|0", "$database: steps that are not ASCII");
+	is($in->(q(SELECT f.name, f.contacts FROM unnest((SELECT funnel('1 day', 'exclude="gelöscht"', 'Zoé', at, kind, '{geöffnet,gelöscht}') FROM events)) f)),
+		"geöffnet|1\ngelöscht|1", "$database: excluded ones, too");
+	is($in->(q(SELECT contains(funnel_contacts(1, '1 day', name, at, kind, '{gelöscht,geöffnet}'), 'Zoé'), funnel_times('1 day', at, kind, '{gelöscht}') IS NOT NULL,
+		window_funnel('1 day', at, kind, '{geöffnet,gelöscht}') FROM events)), 't|t|2', "$database: who they are");
+	is($in->(q(SELECT e."from", e."to", e.contacts FROM unnest((SELECT path_edges('1 day', at, at, name || kind) FROM events WHERE name IN ('ß', 'Zoe'))) e WHERE e."from" <> e."to")),
+		"Zoegeöffnet|ßgelöscht|1", "$database: nodes come back as they were given");
+	is($in->(q(SELECT sequence_next_node('forward', 'last_match', at, name || kind, true, name = 'Zoe') FROM events WHERE name IN ('ß', 'Zoe'))),
+		'ßgelöscht', "$database: and alone");
+	is($in->(q(SELECT cardinality(events), events::text::timeline::text = events::text, (funnel('1 day', events, '{gelöscht,"geöffnet"}'))[1].contacts FROM kept GROUP BY 1, 2)),
+		'5|t|3', "$database: timelines go out and in");
+	fails($node, "$client; SELECT funnel('1 day', 'für', name, at, kind, '{gelöscht}') FROM events", '22023', "$database: an error names such a mode", $database);
+	fails($node, "$client; SELECT sequence_match('(?1)ß(?2)', at, true, true) FROM events", '22023', "$database: and such a pattern", $database);
 	fails($node, "$client; SELECT engagement(kind, '{gelöscht,b,gelöscht}', name) FROM events",
 		'22023', "$database: an error names such a label", $database);
 	fails($node, "$client; SELECT engagement_series('tägl', 'Zürich', at, kind, '{a}', name) FROM events",
@@ -59,6 +76,12 @@ is($set{ascii}, $set{utf8}, 'SQL_ASCII keeps the bytes of UTF-8');
 is($plain{$_}, $plain{utf8}, "a set of ASCII is the same in $_") foreach 'latin1', 'ascii';
 is(ask($node, "SELECT contains('$set{latin1}'::keyset, 'Zoe'::text), contains('$set{latin1}'::keyset, U&'Zo\\00E9'::text)", 'utf8'),
 	't|f', 'a set from LATIN1 has other keys for what is not ASCII');
+
+# A timeline of text keeps its types as they are: it is read where they can be.
+my %kept = map { $_ => ask($node, 'SELECT events FROM kept', $_) } keys %encoding;
+is($kept{ascii}, $kept{utf8}, 'SQL_ASCII keeps the bytes of UTF-8 in timelines');
+fails($node, "SELECT '$kept{latin1}'::timeline", '22P03', 'a timeline with types in LATIN1 is none in UTF-8', 'utf8');
+is(ask($node, "SELECT cardinality('$kept{utf8}'::timeline)", $_), 5, "one in UTF-8 is read in $_") foreach 'latin1', 'ascii';
 
 # A database whose own locale is ICU's.
 ask($node, "CREATE DATABASE icu TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'und-u-ks-level2' LOCALE 'C'");
@@ -118,9 +141,29 @@ same($node, 'SELECT count(*) FROM s, t WHERE contains(part, n)', '8', 'for each 
 fails($node, "SELECT contains(part, 'a'::text) FROM s", '22023', 'a key of another collation is no key of the set');
 same($node, "SELECT contains(part, 'A' COLLATE nocase) FROM s WHERE i = 2", 't', 'an untyped literal under COLLATE follows the collation');
 
+# Contacts of events follow the collation of their column; types and nodes are bytes.
+ask($node, q(CREATE VIEW visits AS SELECT *, '2024-01-01'::timestamptz + i * interval '1 hour' AS at, CASE WHEN i % 2 = 1 THEN 'in' ELSE 'out' END AS kind FROM t));
+foreach my $key ('n', 'v', 'c', 'a', 'p', 'd', 'p COLLATE nocase', 'n COLLATE "C"', 'n COLLATE noaccent', "n || ''", 'upper(p) COLLATE nocase', 'n::varchar', 'c::text')
+{
+	my $expected = ask($node, "SELECT count(DISTINCT $key) FROM t");
+
+	same($node, "SELECT $_ FROM visits", $expected, "$_ follows the collation")
+	  foreach "(funnel('0', $key, at, true))[1].contacts", "(funnel('1 day', 'strict', $key, at, kind IS NOT NULL, false))[1].contacts",
+	  "(funnel('0', $key, at, 'x'::text, '{x}'))[1].contacts", "cardinality(funnel_contacts(1, '1 day', $key, at, true))",
+	  "(funnel_trend('year', 'UTC', '0', $key, at, 'x'::text, '{x}'))[1].contacts";
+	same($node, "SELECT (funnel('0', events, '{in,out}'))[1].contacts + (funnel('0', events, '{out,in}'))[1].contacts FROM (SELECT timeline($key, '2024-01-01', kind) AS events FROM visits) s",
+		ask($node, "SELECT count(DISTINCT $key) FILTER (WHERE kind = 'in') + count(DISTINCT $key) FILTER (WHERE kind = 'out') FROM visits"), "timeline($key) follows the collation");
+	same($node, "SELECT DISTINCT (funnel('0', $key, at, true) OVER ())[1].contacts FROM visits", $expected, "funnel($key) OVER () follows the collation");
+	same($node, "SELECT sum(e.contacts) FROM unnest((SELECT path_edges('1 day', $key, at, 'x') FROM visits)) e WHERE step = 1",
+		ask($node, "SELECT nullif(count(*), 0) FROM (SELECT FROM t WHERE $key IS NOT NULL GROUP BY $key HAVING count(*) > 1) s"), "path_edges of $key follows the collation");
+}
+same($node, q(SELECT array_agg(e."from" || '-' || e."to" ORDER BY step) FROM unnest((SELECT path_edges('1 day', 1, at, n) FROM visits WHERE i < 6)) e), '{A-a,a-b,b-B}', 'nodes are bytes whatever their collation');
+same($node, q(SELECT (funnel('1 day', 1, at, n, '{A,a}'))[2].contacts, (funnel('1 day', 1, at, n, '{A,A}'))[2].contacts FROM visits), '1|0', 'so are types');
+
 # In parallel.
 same($node, "SET max_parallel_workers_per_gather = 2; ALTER TABLE t SET (parallel_workers = 2);
-	SELECT count_distinct(n), count_distinct(n, p), engagement('x', '{x}', a) FROM t", '4|7|{3}', 'collations in workers');
+	SELECT count_distinct(n), count_distinct(n, p), engagement('x', '{x}', a), (funnel('0', n, '2024-01-01', true))[1].contacts, (funnel('0', a, '2024-01-01', 'x'::text, '{x}'))[1].contacts FROM t",
+	'4|7|{3}|4|3', 'collations in workers');
 
 #
 # citext
@@ -138,6 +181,8 @@ foreach my $key ('c', 'f', 'c, 1', "'x', c", 'c, f', "coalesce(c, '')")
 
 	same($node, "SELECT $_ FROM k", $expected, "$_ of citext ignores case")
 	  foreach "count_distinct($key)", "(engagement('x', '{x}', $key))[1]", "(engagement_series('day', 'UTC', '2024-01-01', 'x', '{x}', $key))[1].first_unique";
+	same($node, "SELECT (funnel('0', $key, '2024-01-01', true))[1].contacts, cardinality(funnel_contacts(1, '0', $key, '2024-01-01', 'x'::text, '{x}')) FROM k", "$expected|$expected", "funnels of $key ignore case")
+	  if $key =~ /^(?:c|f|coalesce.*)$/;
 	same($node, "SELECT DISTINCT count_distinct($key) OVER () FROM k", $expected, "count_distinct($key) OVER () of citext ignores case");
 	same($node, "SELECT count_distinct($key) OVER (ORDER BY i ROWS 9 PRECEDING) FROM k ORDER BY i DESC LIMIT 1",
 		$expected, "count_distinct($key) of citext over a moving frame ignores case");
