@@ -82,7 +82,8 @@ uint64
 ca_condition_window(const Interval *window, const char *name)
 {
 	const uint64 most_days = PG_UINT64_MAX / USECS_PER_DAY;
-	uint64		days = Min((uint64) Abs((int64) window->day), most_days) * USECS_PER_DAY;
+	int64		day = window->day;
+	uint64		days = Min((uint64) (day < 0 ? -day : day), most_days) * USECS_PER_DAY;
 	uint64		rest = window->time < 0 ? 0 - (uint64) window->time : (uint64) window->time;
 	uint64		plus = 0;
 	uint64		minus = 0;

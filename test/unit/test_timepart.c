@@ -11,6 +11,9 @@
 #include "postgres.h"
 
 #include "utils/memutils.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "core/timepart.h"
 #include "unit_events.h"

@@ -9,6 +9,9 @@
 
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
 
 #include "core/trail.h"
 #include "unit.h"
