@@ -146,7 +146,7 @@ ca_pool_relieve(CaPool *pool)
 		CaPoolMember *member = dlist_container(CaPoolMember, node, iter.cur);
 
 		CHECK_FOR_INTERRUPTS();
-		if (member->bytes >= worthwhile)
+		if (member->bytes >= worthwhile && !member->being_read)
 			member->spill(member);
 	}
 	if (pool->scratch != NULL)

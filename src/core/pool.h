@@ -20,6 +20,7 @@ typedef struct CaPoolMember
 {
 	dlist_node	node;			/* in the pool's members */
 	Size		bytes;			/* that spilling would give back */
+	bool		being_read;		/* what it holds must stay for now */
 	void		(*spill) (struct CaPoolMember *member);
 } CaPoolMember;
 
@@ -64,7 +65,7 @@ extern void ca_pool_leave(CaPool *pool, CaPoolMember *member);
 /* Would growth bytes more exceed the limit, and is there anything to spill? */
 extern bool ca_pool_is_full(const CaPool *pool, Size growth);
 
-/* Spill all members of more than a quarter of the average size. */
+/* Spill all members of more than a quarter of the average size, but those being read. */
 extern void ca_pool_relieve(CaPool *pool);
 
 /* The pool's spill file, made when first asked for. */

@@ -14,8 +14,8 @@
  *
  * Mixed keys, then times, then kinds decide the order of everything: of the
  * array, of the stretches, of what is spilled and of what is sent.  So parts
- * from wherever are brought together by going along all of them in step, and
- * only the few events of one contact are ever merged.
+ * from wherever are brought together by going along all of them in step, a
+ * stretch at a time.
  *
  * The encoded form is: bits of a kind; earliest and latest time; number of events
  * and length (state.h); contacts (timepart.c).
@@ -26,7 +26,8 @@
  *	ca_timeline_write	- encode
  *	ca_timeline_absorb	- take what was encoded
  *	ca_timeline_check	- is it encoded as it must be?
- *	ca_timeline_words, ca_timeline_collect, ca_timeline_parts
+ *	ca_timeline_words, ca_timeline_collect, ca_timeline_parts,
+ *	ca_timeline_greatest_kind, ca_timeline_hold
  *						- what timescan.c goes through
  *
  * Memory: a header of 88 bytes and a few entries for a small one, all in the
@@ -388,6 +389,19 @@ timeline_has_entries(const CaTimeline *timeline)
 }
 
 /* ---- Parts ---- */
+
+bool
+ca_timeline_hold(CaTimeline *timeline, bool being_read)
+{
+	bool		was = false;
+
+	if (timeline->bulk != NULL)
+	{
+		was = timeline->bulk->member.being_read;
+		timeline->bulk->member.being_read = being_read;
+	}
+	return was;
+}
 
 uint32
 ca_timeline_greatest_kind(const CaTimeline *timeline)

@@ -72,6 +72,12 @@ extern uint64 ca_timeline_check(CaReader *in, CaKeyShape shape, uint64 nkinds);
 extern Size ca_timeline_words(const CaTimeline *timeline, int stretch);
 extern Size ca_timeline_collect(const CaTimeline *timeline, int stretch, uint64 *dest);
 
+/*
+ * For timescan.c: while it is read, a timeline must not spill, whatever else
+ * makes its pool full.  Returns what it was told before.
+ */
+extern bool ca_timeline_hold(CaTimeline *timeline, bool being_read);
+
 /* For timescan.c: the encoded parts, and a kind that none exceeds. */
 extern const CaTimePart *ca_timeline_parts(const CaTimeline *timeline, int *nparts);
 extern uint32 ca_timeline_greatest_kind(const CaTimeline *timeline);

@@ -10,8 +10,9 @@
  *		event:	 (time << bits | kind) << 1, or kind << 1 | 1 and then the time
  *
  * where the halves of a key of one word change places, for the lower one is
- * mostly 0 (timeline.h), and a time is the distance from the event before, or for the first event
- * of a contact that from the first event of the contact before, signed.
+ * mostly 0 (timeline.h), and a time is the distance from the event before, or
+ * for the first event of a contact that from the first event of the contact
+ * before, signed.
  *
  * Interface
  *	ca_timepart_write_begin, ca_timepart_write

@@ -42,7 +42,8 @@ typedef struct Runs
 struct CaTimeScan
 {
 	MemoryContext context;		/* all of it */
-	const CaTimeline *timeline;
+	CaTimeline *timeline;
+	bool		was_held;		/* it is also read by another scan */
 	bool		wide;			/* as entries are here */
 	int			nwords;			/* of an entry here */
 	int			slice;			/* the next: its number */
@@ -298,7 +299,7 @@ all_narrow(const CaTimeline *timeline, const CaTimePart *part, int nparts)
 }
 
 CaTimeScan *
-ca_timescan_begin(const CaTimeline *timeline, bool entries, bool parts)
+ca_timescan_begin(CaTimeline *timeline, bool entries, bool parts)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "campaign_analytics timeline scan",
@@ -311,6 +312,7 @@ ca_timescan_begin(const CaTimeline *timeline, bool entries, bool parts)
 		nparts = 0;
 	scan->context = context;
 	scan->timeline = timeline;
+	scan->was_held = ca_timeline_hold(timeline, true);
 	scan->entries = entries;
 	scan->wide = !all_narrow(timeline, part, nparts);
 	scan->nwords = timeline->nkeys + 1 + scan->wide;
@@ -331,6 +333,7 @@ ca_timescan_begin(const CaTimeline *timeline, bool entries, bool parts)
 void
 ca_timescan_free(CaTimeScan *scan)
 {
+	(void) ca_timeline_hold(scan->timeline, scan->was_held);
 	MemoryContextDelete(scan->context);
 }
 

@@ -15,9 +15,10 @@ typedef struct CaTimeScan CaTimeScan;
 /*
  * Begin to go through contacts, in a child of CurrentMemoryContext: those that
  * have entries in memory, those of encoded parts, or both.  Nothing may be
- * added to the timeline until it is freed.
+ * added to the timeline until it is freed; other containers of its pool may grow
+ * and spill meanwhile.
  */
-extern CaTimeScan *ca_timescan_begin(const CaTimeline *timeline, bool entries, bool parts);
+extern CaTimeScan *ca_timescan_begin(CaTimeline *timeline, bool entries, bool parts);
 
 /*
  * The events of the next contact, n of them in order of time and kind, or NULL

@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(380);
+SELECT plan(391);
 
 -- Not temporary: parallel workers cannot read temporary tables. Times are equal
 -- often; contact, time and type may be NULL; every ninth row is there twice.
@@ -322,6 +322,18 @@ FROM (VALUES ($$funnel('5 h', contact, at, event_type, '{clicked,bought}')::text
 			 ($$md5(funnel_contacts(1, '5 h', contact, at, event_type, '{clicked,bought}')::bytea)$$), ($$funnel_trend('day', 'UTC', '5 h', contact, at, event_type, '{clicked,bought}')::text$$),
 			 ($$funnel_histogram('5 h', name, at, event_type, '{clicked,bought}')::text$$), ($$funnel_times('5 h', at, event_type, '{bought,clicked}')::text$$)) AS other (b)
 WHERE a <> b;
+
+-- Who stopped is gathered while the timeline is read, in what memory is left: at
+-- some of these sizes it fills up then, and the timeline must stay.
+CREATE TEMP TABLE lone AS SELECT i * 7919000003 AS contact, timestamptz '2026-03-01 00:00+00' + i * interval '1 s' AS at FROM generate_series(1, bigint '150000') i;
+SET LOCAL max_parallel_workers_per_gather = 0;
+SET LOCAL hash_mem_multiplier = 1;
+CREATE FUNCTION pg_temp.stopped(kb int) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM set_config('work_mem', kb || 'kB', true);
+	RETURN cardinality(funnel_contacts(1, '1 h', contact, at, text 'sent', '{sent,opened}')) FROM lone;
+END$$;
+SELECT is(pg_temp.stopped(kb), bigint '150000', format('contacts gathered beside their timeline in %s kB', kb)) FROM generate_series(2500, 5000, 250) kb;
 
 SELECT * FROM finish();
 ROLLBACK;

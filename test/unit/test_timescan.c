@@ -62,7 +62,7 @@ absorb_events(CaTimeline *timeline, const UnitEvents *spec, const uint64 *events
 
 /* A scan of entries, parts or both against events in any order, which are put in order. */
 static void
-check_scan(UnitTest *test, const CaTimeline *timeline, bool entries, bool parts, uint64 *model, Size n)
+check_scan(UnitTest *test, CaTimeline *timeline, bool entries, bool parts, uint64 *model, Size n)
 {
 	unit_sort(model, n, UNIT_EVENT_WORDS);
 	if (timeline->unique)
@@ -72,7 +72,7 @@ check_scan(UnitTest *test, const CaTimeline *timeline, bool entries, bool parts,
 
 /* A scan that is not gone through to its end leaves nothing behind. */
 static void
-check_given_up(UnitTest *test, const CaTimeline *timeline, int ncontacts)
+check_given_up(UnitTest *test, CaTimeline *timeline, int ncontacts)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "test_timescan",
 												  ALLOCSET_DEFAULT_SIZES);
