@@ -55,7 +55,7 @@ narrow_event(uint64 word, int bits)
 {
 	CaEvent		event;
 
-	event.at = (TimestampTz) ((word >> bits) - (CA_TRAIL_BIAS >> bits));
+	event.at = (TimestampTz) ((word >> bits) - (CA_SIGN >> bits));
 	event.kind = (uint32) (word & ((UINT64CONST(1) << bits) - 1));
 	return event;
 }
@@ -65,7 +65,7 @@ wide_event(const uint64 *word)
 {
 	CaEvent		event;
 
-	event.at = (TimestampTz) (word[0] ^ CA_TRAIL_BIAS);
+	event.at = (TimestampTz) (word[0] ^ CA_SIGN);
 	event.kind = (uint32) word[1];
 	return event;
 }
@@ -73,7 +73,7 @@ wide_event(const uint64 *word)
 static inline void
 set_wide(uint64 *word, CaEvent event)
 {
-	word[0] = (uint64) event.at ^ CA_TRAIL_BIAS;
+	word[0] = (uint64) event.at ^ CA_SIGN;
 	word[1] = event.kind;
 }
 
@@ -81,12 +81,6 @@ static inline CaEvent
 trail_event(const CaTrail *trail, Size i)
 {
 	return trail->wide ? wide_event(trail->word + 2 * i) : narrow_event(trail->word[i], trail->bits);
-}
-
-static inline bool
-event_is_before(CaEvent a, CaEvent b)
-{
-	return a.at < b.at || (a.at == b.at && a.kind < b.kind);
 }
 
 static void
@@ -103,7 +97,12 @@ AssertCheckTrail(const CaTrail *trail)
 
 		wide |= !ca_trail_is_narrow(event.at, trail->bits);
 		Assert((uint64) event.kind >> trail->bits == 0);
-		Assert(!trail->sorted || i == 0 || !event_is_before(event, trail_event(trail, i - 1)));
+		if (trail->sorted && i > 0)
+		{
+			CaEvent		before = trail_event(trail, i - 1);
+
+			Assert(!ca_event_is_after(&before, &event));
+		}
 	}
 	Assert(wide == trail->wide);
 #endif
@@ -165,8 +164,12 @@ ca_trail_add_slow(CaTrail *trail, TimestampTz at, uint32 kind)
 		trail = trail_reserve(trail, (uint64) trail->n + 1);
 	if (!trail->wide)
 		return ca_trail_add(trail, at, kind);
-	if (trail->n > 0 && event_is_before(event, trail_event(trail, trail->n - 1)))
-		trail->sorted = false;
+	if (trail->n > 0)
+	{
+		CaEvent		last = trail_event(trail, trail->n - 1);
+
+		trail->sorted &= !ca_event_is_after(&last, &event);
+	}
 	set_wide(trail->word + 2 * (Size) trail->n++, event);
 	return trail;
 }

@@ -27,9 +27,6 @@ typedef struct CaTrail
 	uint64		word[FLEXIBLE_ARRAY_MEMBER];
 } CaTrail;
 
-/* Turns the order of signed numbers into that of unsigned ones. */
-#define CA_TRAIL_BIAS	(UINT64CONST(1) << 63)
-
 /* An empty trail for kinds of so many bits. */
 extern CaTrail *ca_trail_create(MemoryContext context, int bits, const void *shared);
 
@@ -58,14 +55,14 @@ extern CaTrail *ca_trail_absorb(CaTrail *trail, CaReader *r);
 static inline bool
 ca_trail_is_narrow(TimestampTz at, int bits)
 {
-	return ((uint64) at + (CA_TRAIL_BIAS >> bits)) >> (64 - bits) == 0;
+	return ((uint64) at + (CA_SIGN >> bits)) >> (64 - bits) == 0;
 }
 
 /* The word of a narrow event; words are ordered as events are. */
 static inline uint64
 ca_trail_word(TimestampTz at, uint32 kind, int bits)
 {
-	return ((uint64) at + (CA_TRAIL_BIAS >> bits)) << bits | kind;
+	return ((uint64) at + (CA_SIGN >> bits)) << bits | kind;
 }
 
 /* Add an event; kind fits the trail's bits.  Returns the trail, which may have moved. */
