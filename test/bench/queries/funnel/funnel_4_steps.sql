@@ -1,10 +1,16 @@
 -- title: delivered, opened, clicked, page_view within 7 days
 -- goal: 1.4
 -- A day of interval arithmetic is a local day, a day of a window is 24 hours.
+-- Types that are not listed are ignored, so ours gives the same without the filter.
 --@ floor
 SELECT count(contact_id) FROM events
  WHERE event_type IN ('delivered', 'opened', 'clicked', 'page_view')
---@ ours
+--@ ours unfiltered
+SELECT s.step, s.contacts
+  FROM unnest((SELECT funnel('7 days', contact_id, occurred_at, event_type,
+							 '{delivered,opened,clicked,page_view}')
+				 FROM events)) AS s
+--@ ours filtered
 SELECT s.step, s.contacts
   FROM unnest((SELECT funnel('7 days', contact_id, occurred_at, event_type,
 							 '{delivered,opened,clicked,page_view}')

@@ -1,10 +1,16 @@
 -- title: sent, delivered, opened, clicked, purchase within 14 days
 -- goal: 1.4
 -- A day of interval arithmetic is a local day, a day of a window is 24 hours.
+-- Types that are not listed are ignored, so ours gives the same without the filter.
 --@ floor
 SELECT count(contact_id) FROM events
  WHERE event_type IN ('sent', 'delivered', 'opened', 'clicked', 'purchase')
---@ ours
+--@ ours unfiltered
+SELECT s.step, s.contacts
+  FROM unnest((SELECT funnel('14 days', contact_id, occurred_at, event_type,
+							 '{sent,delivered,opened,clicked,purchase}')
+				 FROM events)) AS s
+--@ ours filtered
 SELECT s.step, s.contacts
   FROM unnest((SELECT funnel('14 days', contact_id, occurred_at, event_type,
 							 '{sent,delivered,opened,clicked,purchase}')
