@@ -16,6 +16,10 @@
  *	ca_calendar_bucket		- instant to bucket
  *	ca_calendar_span		- the same, and how far it holds
  *	ca_calendar_start		- bucket to instant
+ *	ca_calendar_bucket_of_day, ca_calendar_first_day
+ *							- day to bucket and back
+ *	ca_days_add_months, ca_months_between
+ *							- months of days
  *
  * Memory: none; zones are PostgreSQL's, cached for the life of the backend.
  *
@@ -150,10 +154,27 @@ month_of_day(int64 day)
 }
 
 int64
+ca_calendar_bucket_of_day(CaPeriod period, int64 day)
+{
+	switch (period)
+	{
+		case CA_WEEK:
+			return floor_divide(day - CA_FIRST_MONDAY, CA_DAYS_PER_WEEK);
+		case CA_MONTH:
+			return month_of_day(day);
+		case CA_QUARTER:
+			return floor_divide(month_of_day(day), 3);
+		case CA_YEAR:
+			return floor_divide(month_of_day(day), MONTHS_PER_YEAR);
+		default:
+			return day;
+	}
+}
+
+int64
 ca_calendar_bucket(CaCalendar *calendar, TimestampTz at)
 {
 	int64		local;
-	int64		day;
 
 	if (unlikely(TIMESTAMP_NOT_FINITE(at)))
 		return at;
@@ -169,20 +190,7 @@ ca_calendar_bucket(CaCalendar *calendar, TimestampTz at)
 		default:
 			break;
 	}
-	day = floor_divide(local, USECS_PER_DAY);
-	switch (calendar->period)
-	{
-		case CA_WEEK:
-			return floor_divide(day - CA_FIRST_MONDAY, CA_DAYS_PER_WEEK);
-		case CA_MONTH:
-			return month_of_day(day);
-		case CA_QUARTER:
-			return floor_divide(month_of_day(day), 3);
-		case CA_YEAR:
-			return floor_divide(month_of_day(day), MONTHS_PER_YEAR);
-		default:
-			return day;
-	}
+	return ca_calendar_bucket_of_day(calendar->period, floor_divide(local, USECS_PER_DAY));
 }
 
 int64
@@ -226,26 +234,55 @@ first_day_of_month(int64 month)
 		POSTGRES_EPOCH_JDATE;
 }
 
+int64
+ca_calendar_first_day(CaPeriod period, int64 bucket)
+{
+	switch (period)
+	{
+		case CA_WEEK:
+			return bucket * CA_DAYS_PER_WEEK + CA_FIRST_MONDAY;
+		case CA_MONTH:
+			return first_day_of_month(bucket);
+		case CA_QUARTER:
+			return first_day_of_month(bucket * 3);
+		case CA_YEAR:
+			return first_day_of_month(bucket * MONTHS_PER_YEAR);
+		default:
+			return bucket;
+	}
+}
+
 TimestampTz
 ca_calendar_start(const CaCalendar *calendar, int64 bucket)
 {
-	if (TIMESTAMP_NOT_FINITE(bucket))
+	if (TIMESTAMP_NOT_FINITE(bucket) || calendar->period < CA_DAY)
 		return bucket;
-	switch (calendar->period)
-	{
-		case CA_MINUTE:
-		case CA_HOUR:
-			return bucket;
-		case CA_DAY:
-			return start_of_day(calendar, bucket);
-		case CA_WEEK:
-			return start_of_day(calendar, bucket * CA_DAYS_PER_WEEK + CA_FIRST_MONDAY);
-		case CA_MONTH:
-			return start_of_day(calendar, first_day_of_month(bucket));
-		case CA_QUARTER:
-			return start_of_day(calendar, first_day_of_month(bucket * 3));
-		case CA_YEAR:
-			return start_of_day(calendar, first_day_of_month(bucket * MONTHS_PER_YEAR));
-	}
-	pg_unreachable();
+	return start_of_day(calendar, ca_calendar_first_day(calendar->period, bucket));
+}
+
+/* Days of a month that is counted since January 2000. */
+static int64
+days_in_month(int64 month)
+{
+	return first_day_of_month(month + 1) - first_day_of_month(month);
+}
+
+int64
+ca_days_add_months(int64 day, int64 months)
+{
+	int64		month = month_of_day(day);
+	int64		nth = day - first_day_of_month(month);
+	int64		last;
+
+	month += months;
+	last = days_in_month(month) - 1;
+	return first_day_of_month(month) + Min(nth, last);
+}
+
+int64
+ca_months_between(int64 from, int64 to)
+{
+	int64		months = month_of_day(to) - month_of_day(from);
+
+	return months - (ca_days_add_months(from, months) > to);
 }

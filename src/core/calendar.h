@@ -64,4 +64,22 @@ extern int64 ca_calendar_span(CaCalendar *calendar, TimestampTz at,
  */
 extern TimestampTz ca_calendar_start(const CaCalendar *calendar, int64 bucket);
 
+/*
+ * The bucket that a local day, counted from 2000-01-01, lies in; and the first
+ * day of a bucket, whether its zone has that day or not.  Of days and longer
+ * periods.
+ */
+extern int64 ca_calendar_bucket_of_day(CaPeriod period, int64 day);
+extern int64 ca_calendar_first_day(CaPeriod period, int64 bucket);
+
+/*
+ * The day some months after a day, by PostgreSQL's rule for date + interval: in
+ * a month that is too short, its last day.  Days count from 2000-01-01 and must
+ * be those of timestamps.
+ */
+extern int64 ca_days_add_months(int64 day, int64 months);
+
+/* The most months after which ca_days_add_months still gives no later day than to. */
+extern int64 ca_months_between(int64 from, int64 to);
+
 #endif							/* CA_CALENDAR_H */

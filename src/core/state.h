@@ -20,7 +20,10 @@ typedef enum CaStateType
 	CA_STATE_TIMELINE = 'T',	/* events of many contacts, by type */
 	CA_STATE_FUNNEL = 'F',		/* the same, by the steps they match */
 	CA_STATE_TRAIL = 'W',		/* events of one group */
-	CA_STATE_PATH = 'P'			/* events of many contacts, by node */
+	CA_STATE_PATH = 'P',		/* events of many contacts, by node */
+	CA_STATE_ACTIVITY = 'A',	/* when contacts were active */
+	CA_STATE_COHORT_VALUE = 'V',	/* the same, with a value each time */
+	CA_STATE_ATTRIBUTION = 'M'	/* touches and conversions of contacts */
 } CaStateType;
 
 /* Start a state in memory: room for a varlena header, then the head. */

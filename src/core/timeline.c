@@ -25,6 +25,7 @@
  *	ca_timeline_add		- one event (inline)
  *	ca_timeline_write	- encode
  *	ca_timeline_absorb	- take what was encoded
+ *	ca_timeline_keep	- take an encoded part
  *	ca_timeline_check	- is it encoded as it must be?
  *	ca_timeline_words, ca_timeline_collect, ca_timeline_parts,
  *	ca_timeline_greatest_kind, ca_timeline_hold
@@ -447,6 +448,16 @@ write_contacts(CaTimeScan *scan, CaTimePartWriter *w, const uint32 *kinds)
 	}
 }
 
+/* Times are packed around those of the first part, unless they are already. */
+static void
+timeline_start(CaTimeline *timeline, const CaTimePart *part)
+{
+	if (timeline->started || part->run.nentries == 0)
+		return;
+	timeline->pack = ca_pack_around(part->earliest, timeline->pack.bits);
+	timeline->started = true;
+}
+
 static void
 timeline_keep(CaTimeline *timeline, const CaTimePart *part)
 {
@@ -623,6 +634,17 @@ ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 *kinds, uint
 	ca_timescan_free(scan);
 }
 
+void
+ca_timeline_keep(CaTimeline *timeline, const CaTimePart *part)
+{
+	if (timeline->bulk == NULL)
+		timeline_become_bulk(timeline);
+	timeline_start(timeline, part);
+	timeline_keep(timeline, part);
+	if (timeline->bulk->nparts >= CA_FAN_IN)
+		timeline_merge_parts(timeline, ca_pool_is_full(timeline->pool, 0));
+}
+
 /* Few events are as well off among ours. */
 static void
 timeline_add_part(CaTimeline *timeline, const CaTimePart *part)
@@ -700,11 +722,7 @@ ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint
 
 	part.kinds = unconstify(uint32 *, kinds);
 	part.nkinds = nkinds;
-	if (!timeline->started && part.run.nentries > 0)
-	{
-		timeline->pack = ca_pack_around(part.earliest, timeline->pack.bits);
-		timeline->started = true;
-	}
+	timeline_start(timeline, &part);
 	if (part.run.nentries < CA_BULK_MIN)
 		timeline_add_part(timeline, &part);
 	else

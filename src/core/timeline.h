@@ -62,6 +62,12 @@ extern void ca_timeline_write(CaTimeline *timeline, CaWriter *out, const uint32 
 extern void ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint64 nkinds);
 
 /*
+ * Take a part, written by ca_timepart_write in the pool's context or at the end of
+ * its file.
+ */
+extern void ca_timeline_keep(CaTimeline *timeline, const CaTimePart *part);
+
+/*
  * Read all of an encoded unique timeline of nkinds kinds: an error unless it is
  * written as ca_timeline_write would, and has each of them.  Returns how many
  * events it has.

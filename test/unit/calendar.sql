@@ -27,7 +27,7 @@ UNION
 SELECT unnest('{4713-01-02 BC,0001-01-01 00:00:00 BC,0001-01-01,1582-10-15,9999-12-31 23:59:59.999999,
 	294276-12-31 23:59:59.999999,-infinity,infinity}'::timestamptz[]);
 
-SELECT plan(36);
+SELECT plan(49);
 
 SELECT cmp_ok(count(*), '>=', 5000::bigint, 'there are instants to try') FROM instants;
 
@@ -66,6 +66,30 @@ FROM (VALUES ('day', '2000-01-01'::timestamptz, 0::bigint), ('day', '1999-12-31 
              ('week', '2000-01-03', 0), ('week', '2000-01-02 23:59', -1), ('week', '2000-01-10', 1),
              ('month', '2000-01-31', 0), ('month', '1999-12-31', -1), ('quarter', '2000-12-31', 3), ('quarter', '1999-10-01', -1),
              ('year', '1999-01-01', -1), ('year', '2024-02-29', 24)) v (period, at, bucket);
+
+-- Days and their months: date + interval
+
+CREATE TEMP TABLE days AS
+SELECT day - '2000-01-01'::date AS number, day
+FROM (SELECT month::date + d AS day FROM generate_series('1996-01-01'::timestamp, '2004-12-01', '1 month') month, generate_series(-2, 1) d
+      UNION SELECT generate_series('1899-12-25'::timestamp, '1900-03-05', '1 day')::date
+      UNION SELECT unnest('{4713-01-31 BC,0001-02-29 BC,0001-01-01,9999-12-31,200000-02-29}'::date[])) d;
+
+SELECT is_empty($$SELECT * FROM days, unnest('{0,1,-1,2,3,11,12,-12,48,13,-25,600}'::bigint[]) months
+	WHERE CASE WHEN day < '4600-01-01 BC' AND months < 0 THEN false
+		ELSE test_calendar_add_months(number, months) <> (day + months::int * interval '1 month')::date - '2000-01-01'::date END$$, 'months after a day');
+SELECT is_empty($$SELECT * FROM days f, days t, LATERAL (SELECT test_calendar_months_between(f.number, t.number) AS months) m
+	WHERE f.day > '1899-01-01' AND f.day < '2005-01-01' AND t.day > '1899-01-01' AND t.day < '2005-01-01'
+	  AND NOT (f.day + months::int * interval '1 month' <= t.day AND f.day + (months + 1)::int * interval '1 month' > t.day)$$, 'months between two days');
+SELECT is(test_calendar_months_between(a - '2000-01-01'::date, b - '2000-01-01'::date), months, format('months from %s to %s', a, b))
+FROM (VALUES ('2024-01-31'::date, '2024-02-29'::date, 1::bigint), ('2024-01-31', '2024-02-28', 0), ('2024-02-29', '2024-01-31', -1), ('2024-02-29', '2024-01-29', -1),
+             ('2024-02-29', '2024-01-28', -2), ('2024-05-15', '2024-05-15', 0)) v (a, b, months);
+
+SELECT is(count(*) FILTER (WHERE test_calendar_bucket_of_day(period, number) = test_calendar_bucket(period, 'UTC', day::timestamp AT TIME ZONE 'UTC')
+                           AND test_calendar_first_day(period, test_calendar_bucket_of_day(period, number)) = date_trunc(period, day::timestamp)::date - '2000-01-01'::date),
+          (SELECT count(*) FROM days WHERE day > '4700-01-01 BC'), format('days of a %s', period))
+FROM days, periods WHERE place > 2 AND day > '4700-01-01 BC'
+GROUP BY period, place ORDER BY place;
 
 SELECT is(array_agg(zone ORDER BY zone COLLATE "C"), '{<+0530>-05:30,CEST,Europe/Berlin,europe/berlin}', 'names of zones')
 FROM unnest('{Europe/Berlin,europe/berlin,CEST,<+0530>-05:30,Europe/Atlantis,"",Europe,right/UTC}'::text[]) zone

@@ -14,16 +14,22 @@
 #include "core/calendar.h"
 #include "unit.h"
 
+static CaPeriod
+period_of(const char *word)
+{
+	CaPeriod	period;
+
+	if (!ca_period_find(word, strlen(word), &period))
+		elog(ERROR, "period \"%s\" is not known", word);
+	return period;
+}
+
 static void
 open_calendar(CaCalendar *calendar, char *period, char *zone)
 {
-	CaPeriod	found;
-
-	if (!ca_period_find(period, strlen(period), &found))
-		elog(ERROR, "period \"%s\" is not known", period);
 	if (ca_calendar_zone(zone) == NULL)
 		elog(ERROR, "zone \"%s\" is not known", zone);
-	ca_calendar_init(calendar, found, ca_calendar_zone(zone));
+	ca_calendar_init(calendar, period_of(period), ca_calendar_zone(zone));
 }
 
 /* Do the first and the last instant of a span have the bucket that it is of? */
@@ -88,4 +94,28 @@ UNIT_FUNCTION(test_calendar_knows)
 
 	PG_RETURN_BOOL(ca_period_find(period, strlen(period), &found) &&
 				   ca_calendar_zone(unit_text(PG_GETARG_DATUM(1))) != NULL);
+}
+
+/* test_calendar_bucket_of_day(period text, day bigint) returns bigint */
+UNIT_FUNCTION(test_calendar_bucket_of_day)
+{
+	PG_RETURN_INT64(ca_calendar_bucket_of_day(period_of(unit_text(PG_GETARG_DATUM(0))), PG_GETARG_INT64(1)));
+}
+
+/* test_calendar_first_day(period text, bucket bigint) returns bigint */
+UNIT_FUNCTION(test_calendar_first_day)
+{
+	PG_RETURN_INT64(ca_calendar_first_day(period_of(unit_text(PG_GETARG_DATUM(0))), PG_GETARG_INT64(1)));
+}
+
+/* test_calendar_add_months(day bigint, months bigint) returns bigint */
+UNIT_FUNCTION(test_calendar_add_months)
+{
+	PG_RETURN_INT64(ca_days_add_months(PG_GETARG_INT64(0), PG_GETARG_INT64(1)));
+}
+
+/* test_calendar_months_between(from_day bigint, to_day bigint) returns bigint */
+UNIT_FUNCTION(test_calendar_months_between)
+{
+	PG_RETURN_INT64(ca_months_between(PG_GETARG_INT64(0), PG_GETARG_INT64(1)));
 }

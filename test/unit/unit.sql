@@ -61,6 +61,22 @@ CREATE FUNCTION test_calendar_bucket(period text, zone text, at timestamptz) RET
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_calendar_knows(period text, zone text) RETURNS boolean
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_calendar_bucket_of_day(period text, day bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_calendar_first_day(period text, bucket bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_calendar_add_months(day bigint, months bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_calendar_months_between(from_day bigint, to_day bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_grid(period text, zone text, instants timestamptz[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_grid_start(period text, zone text, numbers bigint[]) RETURNS timestamptz[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_grid_days(period text, zone text, numbers bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_grid_spans(period text, zone text, instants timestamptz[]) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_labels(labels text[], candidates text[]) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_labels_equal(a text[], b text[]) RETURNS boolean
@@ -135,6 +151,29 @@ CREATE FUNCTION test_timeline_read(bytes bytea, nkinds int) RETURNS bigint[]
 CREATE FUNCTION test_timescan(seed bigint, n int, nparts int, nkeys int, keys text, times text, kinds text, uniq boolean) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_timescan_last(nkeys int, nlast int, in_part boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_slots(seed bigint, n int, nkeys int, merge text, keys text, turned boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_slots_bytes(seed bigint, n int, nkeys int, merge text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_activity(
+	n int,                          -- units
+	contacts int,                   -- that they are of
+	nkeys int DEFAULT 1,            -- words of a contact's key
+	keys text DEFAULT 'random',     -- unit.c has them
+	units text DEFAULT 'near',      -- test_activity.c has them
+	starts text DEFAULT 'none',     -- none, first or all
+	memory bigint DEFAULT -1,       -- of a pool, bytes; -1: no limit
+	nparts int DEFAULT 0,           -- parts that most units come in; 0: one by one
+	ngroups int DEFAULT 1,          -- activities that share the pool
+	busy boolean DEFAULT false,     -- others fill the pool during scans
+	seed bigint DEFAULT 1,
+	spills boolean DEFAULT false    -- it must use the disk
+) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_activity_write(rows bigint[], starts text) RETURNS bytea
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_activity_read(bytes bytea, starts text) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_quantile(seed bigint, n int, distribution text, memory bigint, nquantiles int, spills boolean) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;

@@ -1,0 +1,162 @@
+/*-------------------------------------------------------------------------
+ *
+ * grid.c
+ *	  Numbered periods of time, one after another
+ *
+ * The periods of a calendar, or of a fixed length, by numbers that can be
+ * subtracted.  The period of the instant asked last is remembered as far as it
+ * is known to go, for events come mostly in order of time.
+ *
+ * Interface
+ *	ca_grid_init		- calendar periods
+ *	ca_grid_init_fixed	- periods of one length
+ *	ca_grid_number		- instant to number (inline)
+ *	ca_grid_start		- number to instant
+ *	ca_grid_day			- number to day
+ *
+ * Memory: none.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "common/int.h"
+#include "utils/timestamp.h"
+
+#include "core/grid.h"
+
+/* The day from which fixed periods count: a Monday. */
+#define CA_ORIGIN_DAY	2
+
+static inline int64
+floor_divide(int64 value, int64 by)
+{
+	int64		quotient = value / by;
+
+	return quotient - (value % by < 0);
+}
+
+/* Microseconds of the periods that are counted, not numbered by their dates; or 0. */
+static inline int64
+counted_unit(const CaGrid *grid)
+{
+	if (grid->length > 0)
+		return 0;
+	return grid->calendar.period == CA_MINUTE ? USECS_PER_MINUTE
+		: grid->calendar.period == CA_HOUR ? USECS_PER_HOUR : 0;
+}
+
+static void
+grid_find_ends(CaGrid *grid)
+{
+	grid->from = grid->until = 0;
+	grid->first = ca_grid_number(grid, MIN_TIMESTAMP);
+	grid->last = ca_grid_number(grid, END_TIMESTAMP - 1);
+}
+
+void
+ca_grid_init(CaGrid *grid, CaPeriod period, pg_tz *zone)
+{
+	memset(grid, 0, sizeof(CaGrid));
+	ca_calendar_init(&grid->calendar, period, zone);
+	grid_find_ends(grid);
+}
+
+void
+ca_grid_init_fixed(CaGrid *grid, int64 length, pg_tz *zone)
+{
+	Assert(length > 0);
+	memset(grid, 0, sizeof(CaGrid));
+	ca_calendar_init(&grid->calendar, CA_DAY, zone);
+	grid->length = length;
+	grid->origin = ca_calendar_start(&grid->calendar, CA_ORIGIN_DAY);
+	grid_find_ends(grid);
+}
+
+void
+ca_grid_find(CaGrid *grid, TimestampTz at)
+{
+	int64		unit = counted_unit(grid);
+
+	Assert(!TIMESTAMP_NOT_FINITE(at));
+	if (grid->length > 0)
+	{
+		int64		into;
+
+		grid->number = floor_divide(at - grid->origin, grid->length);
+		into = at - grid->origin - grid->number * grid->length;
+		grid->from = at < MIN_TIMESTAMP + into ? MIN_TIMESTAMP : at - into;
+		grid->until = at > PG_INT64_MAX - (grid->length - into) ? PG_INT64_MAX
+			: at + (grid->length - into);
+		return;
+	}
+	grid->number = ca_calendar_span(&grid->calendar, at, &grid->from, &grid->until);
+	if (unit > 0)
+		grid->number = floor_divide(grid->number, unit);
+}
+
+/* The start of a fixed period; false when it is out of range. */
+static bool
+fixed_start(const CaGrid *grid, int64 number, TimestampTz *start)
+{
+	int64		since;
+
+	return !pg_mul_s64_overflow(number, grid->length, &since) &&
+		!pg_add_s64_overflow(since, grid->origin, start);
+}
+
+/*
+ * An hour or minute of the zone begins within that of UTC which has its number:
+ * it is the one that the last microsecond belongs to.  Where clocks went forward
+ * in the midst of it, it begins with the change; where they went back, maybe with
+ * what came before the change.
+ */
+static TimestampTz
+counted_start(const CaGrid *grid, int64 number, int64 unit)
+{
+	CaCalendar	calendar = grid->calendar;
+	TimestampTz start = ca_calendar_bucket(&calendar, (number + 1) * unit - 1);
+
+	if (floor_divide(ca_calendar_bucket(&calendar, start), unit) < number)
+		start = calendar.until;
+	if (floor_divide(ca_calendar_bucket(&calendar, start - 1), unit) == number)
+		start = ca_calendar_bucket(&calendar, start - 1);
+	return floor_divide(start, unit) == number ? start : number * unit;
+}
+
+TimestampTz
+ca_grid_start(const CaGrid *grid, int64 number)
+{
+	TimestampTz start;
+	int64		unit = counted_unit(grid);
+
+	if (number < grid->first)
+		return DT_NOBEGIN;
+	if (number > grid->last)
+		return DT_NOEND;
+	if (grid->length > 0)
+	{
+		if (!fixed_start(grid, number, &start))
+			return number < 0 ? DT_NOBEGIN : DT_NOEND;
+	}
+	else if (unit > 0)
+		start = counted_start(grid, number, unit);
+	else
+		start = ca_calendar_start(&grid->calendar, number);
+	return start < MIN_TIMESTAMP ? DT_NOBEGIN : start >= END_TIMESTAMP ? DT_NOEND : start;
+}
+
+int64
+ca_grid_day(const CaGrid *grid, int64 number)
+{
+	CaCalendar	days = grid->calendar;
+	TimestampTz start;
+
+	if (grid->length == 0 && days.period >= CA_DAY)
+		return ca_calendar_first_day(days.period, number);
+	days.period = CA_DAY;
+	start = ca_grid_start(grid, number);
+	if (start == DT_NOBEGIN)
+		start = MIN_TIMESTAMP;
+	return ca_calendar_bucket(&days, start);
+}
