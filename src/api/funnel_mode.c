@@ -6,7 +6,7 @@
  * Usage:
  *	'strict_increase, step_window = 1 day, exclude[2-3] = refund, optional = 2'
  *
- * What the words are is read in funnel_word.c; here, what they mean.
+ * What the words are is read in words.c; here, what they mean.
  *
  * Interface
  *	ca_funnel_mode_read		- text to spec
@@ -21,10 +21,13 @@
 
 #include "api/condition.h"
 #include "api/funnel_mode.h"
-#include "api/funnel_word.h"
+#include "api/words.h"
 
-#define VALID_MODES \
-	"ordered, strict, strict_steps, any_order, strict_increase, first_attempt, step_window=, exclude=, optional=, entry_from= and entry_until="
+/* What messages call a word. */
+#define NOUN	"funnel mode"
+
+#define VALID_HINT \
+	"Valid modes are ordered, strict, strict_steps, any_order, strict_increase, first_attempt, step_window=, exclude=, optional=, entry_from= and entry_until=."
 
 /* What is being read. */
 typedef struct ModeReader
@@ -41,28 +44,10 @@ typedef struct ModeReader
 } ModeReader;
 
 static void
-require_value(const CaFunnelWord *word, bool wanted)
-{
-	if (wanted && (word->value == NULL || word->value[0] == '\0'))
-		ca_funnel_word_error("needs a value", word, "Write it as name=value.");
-	if (!wanted && word->value != NULL)
-		ca_funnel_word_error("takes no value", word, "Valid modes are " VALID_MODES ".");
-}
-
-static void
-require_no_steps(const CaFunnelWord *word)
+require_no_steps(const CaWord *word)
 {
 	if (word->from != 0)
-		ca_funnel_word_error("takes no steps in brackets", word, "Only step_window and exclude do.");
-}
-
-/* An option that has one value is given once; notes that it is. */
-static void
-require_once(const CaFunnelWord *word, bool *given)
-{
-	if (*given)
-		ca_funnel_word_error("is given twice", word, "Give one value.");
-	*given = true;
+		ca_word_error("takes no steps in brackets", word, "Only step_window and exclude do.");
 }
 
 /* Steps there can be: in the condition form some may turn out to be excluded. */
@@ -73,17 +58,17 @@ steps_at_most(const ModeReader *reader)
 }
 
 static void
-set_order(ModeReader *reader, const CaFunnelWord *word, CaFunnelOrder order)
+set_order(ModeReader *reader, const CaWord *word, CaFunnelOrder order)
 {
 	if (reader->has_order && reader->spec->order != order)
-		ca_funnel_word_error("contradicts another word of the mode", word,
-							 "Choose one of ordered, strict, strict_steps and any_order.");
+		ca_word_error("contradicts another word of the mode", word,
+					  "Choose one of ordered, strict, strict_steps and any_order.");
 	reader->has_order = true;
 	reader->spec->order = order;
 }
 
 static bool
-read_order(ModeReader *reader, const CaFunnelWord *word)
+read_order(ModeReader *reader, const CaWord *word)
 {
 	static const struct
 	{
@@ -100,7 +85,7 @@ read_order(ModeReader *reader, const CaFunnelWord *word)
 	{
 		if (strcmp(word->name, orders[i].name) == 0)
 		{
-			require_value(word, false);
+			ca_word_require_none(word, VALID_HINT);
 			require_no_steps(word);
 			set_order(reader, word, orders[i].order);
 			return true;
@@ -110,12 +95,12 @@ read_order(ModeReader *reader, const CaFunnelWord *word)
 }
 
 static void
-read_step_window(ModeReader *reader, const CaFunnelWord *word)
+read_step_window(ModeReader *reader, const CaWord *word)
 {
 	Interval   *interval;
 	uint64		window;
 
-	require_value(word, true);
+	ca_word_require_value(word);
 	interval = DatumGetIntervalP(DirectFunctionCall3(interval_in, CStringGetDatum(word->value),
 													 ObjectIdGetDatum(InvalidOid),
 													 Int32GetDatum(-1)));
@@ -123,21 +108,21 @@ read_step_window(ModeReader *reader, const CaFunnelWord *word)
 	reader->spec->has_step_window = true;
 	if (word->from == 0)
 	{
-		require_once(word, &reader->has_step_window);
+		ca_word_require_once(word, &reader->has_step_window);
 		reader->step_window = window;
 	}
 	else if (word->to != 0 || word->from < 2 || word->from > steps_at_most(reader))
-		ca_funnel_word_error("names no step that has one before it", word, "Write it as step_window[3]=value.");
+		ca_word_error("names no step that has one before it", word, "Write it as step_window[3]=value.");
 	else
 	{
-		require_once(word, &reader->has_own[word->from - 1]);
+		ca_word_require_once(word, &reader->has_own[word->from - 1]);
 		reader->spec->step_window[word->from - 1] = window;
 	}
 }
 
 /* The bit that an excluded event type has; what it is among the names. */
 static uint32
-excluded_type(ModeReader *reader, const CaFunnelWord *word)
+excluded_type(ModeReader *reader, const CaWord *word)
 {
 	CaFunnelNames *names = reader->names;
 	int			i = 0;
@@ -145,109 +130,78 @@ excluded_type(ModeReader *reader, const CaFunnelWord *word)
 	while (i < names->nexcluded && strcmp(names->excluded[i], word->value) != 0)
 		i++;
 	if (names->nsteps + i >= CA_FUNNEL_STEPS)
-		ca_funnel_word_error("is one too many", word,
-							 "There can be 32 steps and excluded event types together.");
+		ca_word_error("is one too many", word,
+					  "There can be 32 steps and excluded event types together.");
 	if (i == names->nexcluded)
 		names->excluded[names->nexcluded++] = word->value;
 	return (uint32) 1 << (names->nsteps + i);
 }
 
 static uint32
-excluded_condition(ModeReader *reader, const CaFunnelWord *word)
+excluded_condition(ModeReader *reader, const CaWord *word)
 {
 	char	   *end;
 	long		condition = strtol(word->value, &end, 10);
 
 	if (*end != '\0' || condition < 2 || condition > reader->names->nconditions)
-		ca_funnel_word_error("refers to no condition", word,
-							 "Give the number of a condition that stands behind all steps.");
+		ca_word_error("refers to no condition", word,
+					  "Give the number of a condition that stands behind all steps.");
 	reader->lowest_excluded = Min(reader->lowest_excluded, condition);
 	return (uint32) 1 << (condition - 1);
 }
 
 static void
-read_exclude(ModeReader *reader, const CaFunnelWord *word)
+read_exclude(ModeReader *reader, const CaWord *word)
 {
 	CaFunnelSpec *spec = reader->spec;
 	CaFunnelExclusion *exclusion = &spec->exclusion[spec->nexclusions];
 
-	require_value(word, true);
+	ca_word_require_value(word);
 	if (spec->nexclusions == CA_FUNNEL_EXCLUSIONS)
-		ca_funnel_word_error("is one too many", word, "A funnel has 32 exclusions at most.");
+		ca_word_error("is one too many", word, "A funnel has 32 exclusions at most.");
 	if (word->from != 0 && word->to == 0)
-		ca_funnel_word_error("does not say up to which step", word, "Write it as exclude[1-3]=value.");
+		ca_word_error("does not say up to which step", word, "Write it as exclude[1-3]=value.");
 	exclusion->kinds = reader->names->nconditions > 0 ? excluded_condition(reader, word)
 		: excluded_type(reader, word);
 	exclusion->from = Max(word->from - 1, 0);
 	exclusion->to = word->to == 0 ? 0 : word->to - 1;	/* 0: the last step */
 	if (word->to > steps_at_most(reader))
-		ca_funnel_word_error("has steps that are out of range", word, "Give steps that the funnel has.");
+		ca_word_error("has steps that are out of range", word, "Give steps that the funnel has.");
 	spec->nexclusions++;
 }
 
 static void
-read_optional(ModeReader *reader, const CaFunnelWord *word)
+read_optional(ModeReader *reader, const CaWord *word)
 {
 	char	   *end;
 	long		step;
 
-	require_value(word, true);
+	ca_word_require_value(word);
 	require_no_steps(word);
 	step = strtol(word->value, &end, 10);
 	if (*end != '\0' || step < 2 || step > steps_at_most(reader))
-		ca_funnel_word_error("refers to no step that can be left out", word,
-							 "Give the number of a step, which cannot be the first.");
+		ca_word_error("refers to no step that can be left out", word,
+					  "Give the number of a step, which cannot be the first.");
 	reader->spec->optional |= (uint32) 1 << (step - 1);
 }
 
-/* Is a string yyyy-mm-dd, a T or blanks, a time, then Z or an offset? */
-static bool
-is_full_timestamp(const char *at)
-{
-	const char *digits = "0123456789";
-	Size		year = strspn(at, digits);
-
-	if (year < 4 || at[year] != '-' || strspn(at + year + 1, digits) != 2 ||
-		at[year + 3] != '-' || strspn(at + year + 4, digits) != 2)
-		return false;
-	at += year + 6;
-	at += *at == 'T' || *at == 't' ? 1 : strspn(at, " ");
-	if (strspn(at, digits) != 2 || at[2] != ':')
-		return false;
-	at += strspn(at, "0123456789:.");
-	at += strspn(at, " ");
-	if (*at == 'Z' || *at == 'z')
-		return at[1] == '\0';
-	return (*at == '+' || *at == '-') && at[1] != '\0' &&
-		strspn(at + 1, "0123456789:") == strlen(at + 1);
-}
-
-/*
- * A timestamp that says its own offset: what it means must not depend on the
- * session.
- */
 static TimestampTz
-read_timestamp(const CaFunnelWord *word)
+read_timestamp(const CaWord *word)
 {
-	require_value(word, true);
+	ca_word_require_value(word);
 	require_no_steps(word);
-	if (!is_full_timestamp(word->value))
-		ca_funnel_word_error("has no timestamp with an offset", word,
-							 "Write it as 2026-01-31T00:00:00Z or 2026-01-31 00:00:00+02.");
-	return DatumGetTimestampTz(DirectFunctionCall3(timestamptz_in, CStringGetDatum(word->value),
-												   ObjectIdGetDatum(InvalidOid),
-												   Int32GetDatum(-1)));
+	return ca_word_timestamp(word);
 }
 
 static void
-require_flag(const CaFunnelWord *word)
+require_flag(const CaWord *word)
 {
-	require_value(word, false);
+	ca_word_require_none(word, VALID_HINT);
 	require_no_steps(word);
 }
 
 static void
-apply_word(ModeReader *reader, const CaFunnelWord *word)
+apply_word(ModeReader *reader, const CaWord *word)
 {
 	CaFunnelSpec *spec = reader->spec;
 
@@ -271,12 +225,12 @@ apply_word(ModeReader *reader, const CaFunnelWord *word)
 		read_optional(reader, word);
 	else if (strcmp(word->name, "entry_from") == 0)
 	{
-		require_once(word, &reader->has_from);
+		ca_word_require_once(word, &reader->has_from);
 		spec->entry_from = read_timestamp(word);
 	}
 	else if (strcmp(word->name, "entry_until") == 0)
 	{
-		require_once(word, &reader->has_until);
+		ca_word_require_once(word, &reader->has_until);
 		spec->entry_until = read_timestamp(word);
 		spec->has_until = true;
 	}
@@ -284,7 +238,7 @@ apply_word(ModeReader *reader, const CaFunnelWord *word)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("funnel mode \"%s\" is not recognized", word->name),
-				 errhint("Valid modes are " VALID_MODES ".")));
+				 errhint(VALID_HINT)));
 }
 
 /* ---- The whole ---- */
@@ -327,7 +281,7 @@ static void
 settle_steps(ModeReader *reader, const char *mode)
 {
 	CaFunnelSpec *spec = reader->spec;
-	CaFunnelWord all = {NULL, 0, 0, NULL, unconstify(char *, mode)};
+	CaWord		all = {NULL, 0, 0, NULL, unconstify(char *, mode), NOUN};
 	int			nsteps = reader->names->nsteps;
 
 	if (reader->names->nconditions > 0)
@@ -340,8 +294,8 @@ settle_steps(ModeReader *reader, const char *mode)
 			for (int e = 0; e < spec->nexclusions; e++)
 				kinds |= spec->exclusion[e].kinds;
 			if ((kinds >> i & 1) == 0)
-				ca_funnel_word_error("excludes a condition that stands before a step", &all,
-									 "Write the conditions of exclusions behind those of all steps.");
+				ca_word_error("excludes a condition that stands before a step", &all,
+							  "Write the conditions of exclusions behind those of all steps.");
 		}
 	}
 	spec->nsteps = nsteps;
@@ -352,14 +306,14 @@ settle_steps(ModeReader *reader, const char *mode)
 		if (exclusion->to == 0)
 			exclusion->to = nsteps - 1;
 		if (exclusion->to >= nsteps || exclusion->from >= exclusion->to)
-			ca_funnel_word_error("excludes between steps that the funnel does not have", &all,
-								 "An exclusion needs two steps to stand between.");
+			ca_word_error("excludes between steps that the funnel does not have", &all,
+						  "An exclusion needs two steps to stand between.");
 	}
 	for (int i = 1; i < CA_FUNNEL_STEPS; i++)
 	{
 		if (i >= nsteps && (reader->has_own[i] || (spec->optional >> i & 1) != 0))
-			ca_funnel_word_error("refers to steps that the funnel does not have", &all,
-								 "Conditions of exclusions are no steps.");
+			ca_word_error("refers to steps that the funnel does not have", &all,
+						  "Conditions of exclusions are no steps.");
 		if (!reader->has_own[i])
 			spec->step_window[i] = reader->step_window;
 	}
@@ -374,7 +328,7 @@ ca_funnel_mode_read(const char *mode, uint64 window, CaFunnelNames *names, CaFun
 		.step_window = CA_FUNNEL_EVER,
 		.lowest_excluded = names->nconditions + 1
 	};
-	char	   *whole = ca_funnel_trim(mode, mode + strlen(mode));
+	char	   *whole = ca_word_trim(mode, mode + strlen(mode));
 
 	names->nexcluded = 0;
 	ca_funnel_init(spec, names->nsteps, window);
@@ -384,8 +338,8 @@ ca_funnel_mode_read(const char *mode, uint64 window, CaFunnelNames *names, CaFun
 
 		for (;;)
 		{
-			const char *to = ca_funnel_word_end(from);
-			CaFunnelWord word = ca_funnel_word_read(from, to);
+			const char *to = ca_word_end(from);
+			CaWord		word = ca_word_read(from, to, NOUN);
 
 			apply_word(&reader, &word);
 			if (*to == '\0')
