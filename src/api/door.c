@@ -36,6 +36,7 @@
 #include "catalog/pg_aggregate.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
+#include "jit/jit.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/clauses.h"
@@ -617,10 +618,17 @@ constant_value(FunctionCallInfo fcinfo, int argument, Datum *value, bool *isnull
 {
 	PlanState  *state = (PlanState *) fcinfo->context;
 	Expr	   *expr = call_argument(fcinfo, argument);
+	ExprState  *ready;
+	int			jit_flags;
 
 	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
 		return false;
-	*value = ExecEvalExpr(ExecInitExpr(expr, state), state->ps_ExprContext, isnull);
+	/* To compile it for one evaluation would cost milliseconds, for each group. */
+	jit_flags = state->state->es_jit_flags;
+	state->state->es_jit_flags = PGJIT_NONE;
+	ready = ExecInitExpr(expr, state);
+	state->state->es_jit_flags = jit_flags;
+	*value = ExecEvalExpr(ready, state->ps_ExprContext, isnull);
 	return true;
 }
 
