@@ -1,0 +1,329 @@
+/*-------------------------------------------------------------------------
+ *
+ * lifecycle_api.c
+ *	  Final functions of lifecycle, stickiness and active_contacts
+ *
+ * Usage:
+ *	SELECT l.* FROM unnest((
+ *		SELECT lifecycle('week', 'Europe/Berlin', contact_id, occurred_at)
+ *		FROM events)) AS l;
+ *	SELECT stickiness('day', 'UTC', contact_id, occurred_at, 'month') FROM events;
+ *	SELECT active_contacts('day', 'UTC', contact_id, occurred_at, '{1,7,28}') FROM events;
+ *
+ * Rows are taken by the transition functions of activity_state.c, which keep
+ * the numbers of the periods in which a contact was active.  The final
+ * functions go through the contacts once and count.
+ *
+ * Memory: counters and the result are palloc'd in the caller's context: some
+ * words for each period between the first activity and the last.
+ * Limits: 4,000,000 points.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/timestamp.h"
+
+#include "api/lifecycle_periods.h"
+#include "model/lifecycle.h"
+
+/* ---- lifecycle ---- */
+
+/* Counters of all periods that there can be, to the one of now. */
+static CaLifecycleSpec
+lifecycle_spec(CaActivityState *state, int64 now)
+{
+	CaLifecycleSpec spec;
+	uint64		nperiods = ca_lifecycle_between(state->lowest, Max(state->highest, now + 1));
+
+	ca_lifecycle_check_points("lifecycle", nperiods - 2, "Ask for a longer period, or for less time.");
+	spec.first = state->lowest;
+	spec.nperiods = (int64) nperiods;
+	spec.point = (CaLifecyclePoint *) ca_lifecycle_counters(nperiods * (sizeof(CaLifecyclePoint) / sizeof(int64)));
+	return spec;
+}
+
+static Datum
+lifecycle_rows(FunctionCallInfo fcinfo, const CaActivityState *state, const CaLifecycleSpec *spec, CaExtent extent)
+{
+	bool		isnull[8] = {false};
+	CaPeriodWalk walk;
+	CaRows		rows;
+
+	ca_rows_begin(&rows, fcinfo);
+	for (ca_lifecycle_walk_begin(&walk, state, extent.first); walk.number <= extent.last; ca_lifecycle_walk_next(&walk))
+	{
+		const CaLifecyclePoint *point = &spec->point[walk.number - spec->first];
+		Datum		value[8] = {
+			ca_lifecycle_date(walk.grid, walk.number), Int64GetDatum(point->nnew), Int64GetDatum(point->nreturning),
+			Int64GetDatum(point->nresurrecting), Int64GetDatum(point->ndormant), Int64GetDatum(-point->ndormant),
+			BoolGetDatum(ca_lifecycle_is_complete(&walk)), TimestampTzGetDatum(walk.start)
+		};
+
+		CHECK_FOR_INTERRUPTS();
+		ca_rows_add(&rows, value, isnull);
+	}
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
+}
+
+CA_FUNCTION(ca_lifecycle_finalfn)
+{
+	CaActivityState *state = ca_lifecycle_state(fcinfo, CA_USE_LIFECYCLE);
+	CaExtent	extent = CA_NO_EXTENT;
+	CaActivityContact contact;
+	CaActivityScan *scan;
+	CaLifecycleSpec spec;
+	int64		now;
+
+	if (state == NULL)
+		return ca_lifecycle_no_points(fcinfo);
+	now = ca_grid_number(&state->plan->grid, ca_activity_now(state));
+	spec = lifecycle_spec(state, now);
+	scan = ca_activity_begin(state->activity);
+	while (ca_lifecycle_next(state, scan, &contact, &extent))
+		ca_lifecycle_count(&spec, contact.active, contact.nactive);
+	ca_activity_free(scan);
+	extent.last = Max(extent.last, now);
+	return lifecycle_rows(fcinfo, state, &spec, extent);
+}
+
+/* ---- stickiness ---- */
+
+/* Contacts of a span by the number of periods in which they were active. */
+typedef struct Histogram
+{
+	int64	   *ncontacts;		/* those of n periods at n - 1, or NULL */
+	int64		most;			/* periods of any contact */
+	int64		room;			/* for so many */
+} Histogram;
+
+typedef struct Stickiness
+{
+	CaGrid		grid;			/* of the spans, if there are any */
+	int64		first;			/* number of the first one */
+	CaStickinessSpec spec;
+	Histogram  *histogram;		/* one for each span */
+	uint64		npoints;		/* sum of their most */
+} Stickiness;
+
+/* When a period begins, or time does. */
+static TimestampTz
+start_within_time(const CaGrid *grid, int64 number)
+{
+	TimestampTz start = ca_grid_start(grid, number);
+
+	return start < MIN_TIMESTAMP ? MIN_TIMESTAMP : start < END_TIMESTAMP ? start : END_TIMESTAMP - 1;
+}
+
+/* The first period that begins in a span, or after it if none does. */
+static int64
+first_of_span(const CaGrid *spans, CaGrid *periods, int64 span)
+{
+	TimestampTz start = start_within_time(spans, span);
+	int64		number = ca_grid_number(periods, start);
+
+	return number + (ca_grid_start(periods, number) < start);
+}
+
+/*
+ * All of time is one span, or where each of them begins: a span has the
+ * periods that begin at its first instant or later, before the next span's.
+ */
+static void
+stickiness_lay_spans(Stickiness *stickiness, CaActivityState *state)
+{
+	CaActivityPlan *plan = state->plan;
+	CaGrid	   *spans = &stickiness->grid;
+	uint64		nspans = 1;
+	int64	   *begin;
+
+	if (plan->has_span)
+	{
+		ca_grid_init(spans, plan->span, plan->zone);
+		stickiness->first = ca_grid_number(spans, start_within_time(&plan->grid, state->lowest));
+		nspans = ca_lifecycle_between(stickiness->first, ca_grid_number(spans, start_within_time(&plan->grid, state->highest)));
+		ca_lifecycle_check_points("stickiness", nspans, "Ask for a longer span, or for less time.");
+	}
+	begin = ca_lifecycle_counters(nspans);
+	begin[0] = state->lowest;
+	for (uint64 i = 1; i < nspans; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		begin[i] = first_of_span(spans, &plan->grid, stickiness->first + (int64) i);
+	}
+	stickiness->spec.begin = begin;
+	stickiness->spec.nspans = (int64) nspans;
+}
+
+/* Make room for contacts of so many periods. */
+static void
+histogram_grow(Histogram *histogram, int64 most)
+{
+	int64		room = Max(most, 2 * histogram->room);
+	int64	   *grown = ca_lifecycle_counters(room);
+
+	if (histogram->ncontacts != NULL)
+	{
+		memcpy(grown, histogram->ncontacts, histogram->room * sizeof(int64));
+		pfree(histogram->ncontacts);
+	}
+	histogram->ncontacts = grown;
+	histogram->room = room;
+}
+
+static void
+stickiness_add(Stickiness *stickiness, int64 span, int64 nperiods)
+{
+	Histogram  *histogram = &stickiness->histogram[span];
+
+	if (unlikely(nperiods > histogram->most))
+	{
+		stickiness->npoints += nperiods - histogram->most;
+		ca_lifecycle_check_points("stickiness", stickiness->npoints, "Ask for a longer period, or for less time.");
+		if (nperiods > histogram->room)
+			histogram_grow(histogram, nperiods);
+		histogram->most = nperiods;
+	}
+	histogram->ncontacts[nperiods - 1]++;
+}
+
+static void
+stickiness_count(Stickiness *stickiness, const CaActivityState *state)
+{
+	CaActivityScan *scan = ca_activity_begin(state->activity);
+	CaExtent	extent = CA_NO_EXTENT;
+	CaActivityContact contact;
+
+	stickiness->npoints = 0;
+	stickiness->histogram = palloc_extended(stickiness->spec.nspans * sizeof(Histogram),
+											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
+	while (ca_lifecycle_next(state, scan, &contact, &extent))
+	{
+		CaStickinessWalk walk;
+		int64		span;
+		int64		nperiods;
+
+		ca_stickiness_begin(&walk, &stickiness->spec, contact.active, contact.nactive);
+		while (ca_stickiness_next(&walk, &span, &nperiods))
+			stickiness_add(stickiness, span, nperiods);
+	}
+	ca_activity_free(scan);
+}
+
+/* The points of one span; spans is NULL where all of time is one. */
+static void
+stickiness_add_rows(CaRows *rows, const Histogram *histogram, const CaGrid *spans, int64 span)
+{
+	bool		isnull[5] = {spans == NULL, false, false, false, spans == NULL};
+	Datum		value[5] = {0};
+	int64		nmore = 0;
+
+	if (spans != NULL)
+	{
+		value[0] = ca_lifecycle_date(spans, span);
+		value[4] = TimestampTzGetDatum(ca_lifecycle_start(spans, span));
+	}
+	for (int64 i = 0; i < histogram->most; i++)
+		nmore += histogram->ncontacts[i];
+	for (int64 i = 0; i < histogram->most; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		value[1] = Int32GetDatum((int32) (i + 1));
+		value[2] = Int64GetDatum(histogram->ncontacts[i]);
+		value[3] = Int64GetDatum(nmore);
+		ca_rows_add(rows, value, isnull);
+		nmore -= histogram->ncontacts[i];
+	}
+}
+
+CA_FUNCTION(ca_stickiness_finalfn)
+{
+	CaActivityState *state = ca_lifecycle_state(fcinfo, CA_USE_STICKINESS);
+	Stickiness	stickiness;
+	CaRows		rows;
+
+	if (state == NULL)
+		return ca_lifecycle_no_points(fcinfo);
+	stickiness_lay_spans(&stickiness, state);
+	stickiness_count(&stickiness, state);
+	ca_rows_begin(&rows, fcinfo);
+	for (int64 span = 0; span < stickiness.spec.nspans; span++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (stickiness.histogram[span].most > 0)
+			stickiness_add_rows(&rows, &stickiness.histogram[span],
+								state->plan->has_span ? &stickiness.grid : NULL, stickiness.first + span);
+	}
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
+}
+
+/* ---- active_contacts ---- */
+
+/* Counters of all periods that there can be. */
+static CaRollingSpec
+rolling_spec(const CaActivityState *state)
+{
+	const CaActivityPlan *plan = state->plan;
+	uint64		nperiods = ca_lifecycle_between(state->lowest, state->highest);
+	CaRollingSpec spec;
+
+	/* Far below what would overflow, whatever the number of windows. */
+	ca_lifecycle_check_points("active_contacts", (Min(nperiods, 2 * CA_MAX_POINTS) - 2) * plan->nspans,
+							  "Ask for a longer period, for fewer spans, or for less time.");
+	spec.first = state->lowest;
+	spec.nperiods = (int64) nperiods;
+	spec.nwindows = plan->nspans;
+	spec.window = plan->spans;
+	spec.entered = ca_lifecycle_counters(nperiods + 1);
+	spec.left = ca_lifecycle_counters((nperiods + 1) * plan->nspans);
+	return spec;
+}
+
+/* The points of one period. */
+static void
+rolling_add_rows(CaRows *rows, const CaRollingSpec *spec, const CaPeriodWalk *walk, int64 first)
+{
+	bool		isnull[5] = {false};
+	Datum		date = ca_lifecycle_date(walk->grid, walk->number);
+
+	for (int window = 0; window < spec->nwindows; window++)
+	{
+		int32		size = spec->window[window];
+		bool		is_complete = walk->number - first >= size - 1 && ca_lifecycle_is_complete(walk);
+		int64		ncontacts = ca_rolling_left(spec, window)[walk->number - spec->first];
+		Datum		value[5] = {
+			date, Int32GetDatum(size), Int64GetDatum(ncontacts),
+			BoolGetDatum(is_complete), TimestampTzGetDatum(walk->start)
+		};
+
+		ca_rows_add(rows, value, isnull);
+	}
+}
+
+CA_FUNCTION(ca_active_contacts_finalfn)
+{
+	CaActivityState *state = ca_lifecycle_state(fcinfo, CA_USE_ACTIVE);
+	CaExtent	extent = CA_NO_EXTENT;
+	CaActivityContact contact;
+	CaActivityScan *scan;
+	CaRollingSpec spec;
+	CaPeriodWalk walk;
+	CaRows		rows;
+
+	if (state == NULL)
+		return ca_lifecycle_no_points(fcinfo);
+	spec = rolling_spec(state);
+	scan = ca_activity_begin(state->activity);
+	while (ca_lifecycle_next(state, scan, &contact, &extent))
+		ca_rolling_count(&spec, contact.active, contact.nactive);
+	ca_activity_free(scan);
+	ca_rolling_sum(&spec);
+	ca_rows_begin(&rows, fcinfo);
+	for (ca_lifecycle_walk_begin(&walk, state, extent.first); walk.number <= extent.last; ca_lifecycle_walk_next(&walk))
+	{
+		CHECK_FOR_INTERRUPTS();
+		rolling_add_rows(&rows, &spec, &walk, extent.first);
+	}
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
+}

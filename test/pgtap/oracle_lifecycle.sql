@@ -1,0 +1,269 @@
+/*
+ * lifecycle, stickiness and active_contacts against their definitions in plain
+ * SQL: every period, zone and span, every type of contact, over random cases;
+ * spilled, and by parallel workers.
+ */
+\ir lib/oracle.sql
+
+SET LOCAL jit = off;
+
+SELECT plan(246);
+
+/* ---- Numbered periods, from dates ---- */
+
+CREATE TEMP TABLE period (name text, fixed interval, step interval);
+INSERT INTO period VALUES
+('minute', NULL, '1 minute'), ('hour', NULL, '1 hour'), ('day', NULL, '1 day'), ('week', NULL, '7 days'), ('month', NULL, '30 days'),
+('quarter', NULL, '91 days'), ('year', NULL, '365 days'),
+('36 hours', '36 hours', '36 hours'), ('10 days', '240 hours', '10 days'), ('1 day -1 hour 2.5 s', '23 hours 2.5 s', '23 hours');
+
+CREATE FUNCTION pg_temp.microseconds(span interval) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN (extract(epoch FROM span) * 1000000)::bigint;
+
+-- the number of the period that holds an instant
+CREATE FUNCTION pg_temp.number_of(name text, fixed interval, zone text, at timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
+	SELECT CASE
+		WHEN fixed IS NOT NULL THEN floor(pg_temp.microseconds(at - timestamp '2000-01-03' AT TIME ZONE zone)::numeric / pg_temp.microseconds(fixed))
+		WHEN name IN ('minute', 'hour') THEN floor(extract(epoch FROM date_trunc(name, at, zone)) / extract(epoch FROM ('1 ' || name)::interval))
+		WHEN name = 'day' THEN day - date '2000-01-01'
+		WHEN name = 'week' THEN floor((day - date '2000-01-03') / 7.0)
+		ELSE floor((extract(year FROM day) * 12 + extract(month FROM day) - 1 - 24000) / CASE name WHEN 'month' THEN 1 WHEN 'quarter' THEN 3 ELSE 12 END)
+		END::bigint
+	FROM (SELECT (at AT TIME ZONE zone)::date AS day) AS d
+$$;
+
+-- when a period begins
+CREATE FUNCTION pg_temp.start_of(name text, fixed interval, zone text, number bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+	SELECT CASE
+		WHEN fixed IS NOT NULL THEN timestamp '2000-01-03' AT TIME ZONE zone + number * pg_temp.microseconds(fixed) * interval '1 us'
+		WHEN name IN ('minute', 'hour') THEN date_trunc(name, to_timestamp((number + 1) * extract(epoch FROM ('1 ' || name)::interval)) - interval '1 us', zone)
+		WHEN name = 'day' THEN (date '2000-01-01' + number::int)::timestamp AT TIME ZONE zone
+		WHEN name = 'week' THEN (date '2000-01-03' + 7 * number::int)::timestamp AT TIME ZONE zone
+		ELSE (timestamp '2000-01-01' + number * CASE name WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN '3 months' ELSE '1 year' END) AT TIME ZONE zone
+		END
+$$;
+
+-- its date
+CREATE FUNCTION pg_temp.date_of(name text, fixed interval, zone text, number bigint) RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN fixed IS NULL AND name = 'day' THEN date '2000-01-01' + number::int ELSE (pg_temp.start_of(name, fixed, zone, number) AT TIME ZONE zone)::date END
+$$;
+
+/* ---- The definitions ---- */
+
+-- %1$L: period; %2$L: its length when it is fixed, or NULL; %3$L: zone; %4$s:
+-- rows (g, k, at); %5$s: contact, made of k; %6$s: what else is asked, as an
+-- argument; %7$L: the same as a value, or NULL
+CREATE TEMP TABLE definition (aggregate text, columns text, plain text);
+
+-- what they all begin with: when whom was seen; the first period, the last, and the last time
+CREATE TEMP TABLE beginning (plain text);
+INSERT INTO beginning VALUES (
+$$WITH base AS MATERIALIZED (
+	SELECT g, k, at, pg_temp.number_of(%1$L, %2$L, %3$L, at) AS n FROM %4$s WHERE k IS NOT NULL AND at IS NOT NULL
+  ), ends AS MATERIALIZED (
+	SELECT g, min(n) AS first, max(n) AS last, max(at) AS latest FROM base GROUP BY g
+  ), known AS MATERIALIZED (
+	SELECT DISTINCT g, k, n FROM base
+  )$$);
+
+-- every contact of a group beside every period, and whether it was active
+INSERT INTO definition VALUES
+('lifecycle', 'bucket, new, "returning", resurrecting, dormant, dormant_negative, is_complete, bucket_start',
+$$, place AS MATERIALIZED (
+	SELECT g, n, coalesce(%7$L, latest) AS now
+	FROM ends, generate_series(first, greatest(last, pg_temp.number_of(%1$L, %2$L, %3$L, %7$L))) AS n
+  ), beside AS (
+	SELECT p.g, p.n, now, i.k IS NOT NULL AS is_on, w.k IS NOT NULL AS was_on, p.n > first AS seen
+	FROM place AS p JOIN (SELECT g, k, min(n) AS first FROM known GROUP BY g, k) AS c USING (g)
+		 LEFT JOIN known AS i ON (i.g, i.k, i.n) = (p.g, c.k, p.n) LEFT JOIN known AS w ON (w.g, w.k, w.n) = (p.g, c.k, p.n - 1)
+  )
+  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n), pg_temp.date_of(%1$L, %2$L, %3$L, n), new, "returning", resurrecting, dormant, -dormant, until <= now, start
+  FROM (SELECT g, n, now, count(*) FILTER (WHERE is_on AND NOT seen) AS new, count(*) FILTER (WHERE is_on AND was_on) AS "returning",
+			   count(*) FILTER (WHERE is_on AND seen AND NOT was_on) AS resurrecting, count(*) FILTER (WHERE was_on AND NOT is_on) AS dormant
+		FROM beside GROUP BY g, n, now) AS counted,
+	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start, pg_temp.start_of(%1$L, %2$L, %3$L, n + 1) AS until$$),
+-- the active periods of a contact in a span, counted
+('stickiness', 'span, periods, contacts, contacts_or_more, span_start',
+$$, counted AS MATERIALIZED (
+	SELECT g, span, k, count(*) AS periods
+	FROM known, LATERAL (SELECT CASE WHEN %7$L IS NOT NULL THEN date_trunc(%7$L, pg_temp.start_of(%1$L, %2$L, %3$L, n), %3$L) ELSE '-infinity' END AS span) AS s
+	GROUP BY g, span, k
+  )
+  SELECT g, row_number() OVER (PARTITION BY g ORDER BY span, n), (nullif(span, '-infinity') AT TIME ZONE %3$L)::date, n::int,
+		 count(*) FILTER (WHERE periods = n), count(*) FILTER (WHERE periods >= n), nullif(span, '-infinity')
+  FROM (SELECT DISTINCT g, span, n FROM counted, generate_series(1, periods) AS n) AS place JOIN counted USING (g, span)
+  GROUP BY g, span, n$$),
+-- every window that sees a contact
+('active_contacts', 'bucket, span, contacts, is_complete, bucket_start',
+$$, size AS (
+	SELECT * FROM unnest(coalesce(%7$L, '{1,7,28}')::int[]) WITH ORDINALITY AS s (size, nth)
+  ), seen AS (
+	SELECT g, place AS n, size, count(DISTINCT k) AS contacts
+	FROM known JOIN ends USING (g), size, generate_series(n, least(n + size - 1, last)) AS place GROUP BY g, place, size
+  )
+  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n, nth), pg_temp.date_of(%1$L, %2$L, %3$L, n), size, coalesce(contacts, 0), n - size >= first - 1 AND until <= latest, start
+  FROM (SELECT g, n, size, nth, first, latest FROM ends, generate_series(first, last) AS n, size) AS place LEFT JOIN seen USING (g, n, size),
+	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start, pg_temp.start_of(%1$L, %2$L, %3$L, n + 1) AS until$$);
+UPDATE definition SET plain = beginning.plain || definition.plain FROM beginning;
+
+-- Both queries for several periods of a zone, side by side.
+CREATE FUNCTION pg_temp.queries(name text, periods text, zone text, rows text, contact text, argument text, value text, OUT ours text, OUT plain text, OUT call text)
+LANGUAGE sql AS $$
+	SELECT string_agg(format('SELECT %1$L AS period, g, place, %8$s FROM (SELECT g, %7$s(%1$L, %3$L, %5$s, at%6$s) AS points FROM %4$s GROUP BY g) AS s,
+							  unnest(points) WITH ORDINALITY AS p (%8$s, place)', p.name, fixed, zone, replace(rows, '@', step::text), contact, argument, queries.name, columns), ' UNION ALL '),
+		   string_agg(format('SELECT %1$L AS period, * FROM (' || d.plain || ') AS p', p.name, fixed, zone, replace(rows, '@', step::text), contact, argument, value), ' UNION ALL '),
+		   format('%s(%s, %s, %s%s)', queries.name, periods, zone, contact, argument)
+	FROM definition AS d, period AS p
+	WHERE aggregate = queries.name AND p.name ~ ('^(' || periods || ')$')
+$$;
+
+CREATE FUNCTION pg_temp.check_activity(name text, periods text, zone text, rows text, contact text, argument text, value text, description text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.agree(ours, plain, call || ': ' || description) FROM pg_temp.queries(name, periods, zone, rows, contact, argument, value)
+$$;
+
+/* ---- Every period and zone ---- */
+
+CREATE TEMP TABLE place (zone text, around timestamptz, why text);
+INSERT INTO place VALUES
+('UTC', '2024-02-29 00:00+00', 'a leap day'),
+('UTC', '2000-01-02 12:00+00', 'numbers around zero'),
+('Europe/Berlin', '2020-12-31 12:00+00', 'New Year in the 53rd week'),
+('Europe/London', '2024-12-30 12:00+00', 'New Year in the first week'),
+('America/New_York', '2024-03-10 07:00+00', 'a day of 23 hours'),
+('America/New_York', '2024-11-03 06:00+00', 'a day of 25 hours'),
+('Asia/Kolkata', '2023-12-31 18:30+00', 'half past'),
+('Asia/Kathmandu', '2024-06-15 18:15+00', 'a quarter to'),
+('America/Sao_Paulo', '2018-11-04 03:00+00', 'a day without midnight'),
+('Asia/Tokyo', '1969-12-31 15:00+00', 'before the epochs');
+
+-- 560 rows in 24 groups, of eight contacts each, a few dozen periods apart; @
+-- is about the length of a period
+CREATE FUNCTION pg_temp.rows_around(around timestamptz, step interval) RETURNS TABLE (g bigint, k bigint, at timestamptz) LANGUAGE sql IMMUTABLE AS $$
+	SELECT id % 24, CASE WHEN id % 17 <> 0 THEN pg_temp.noise(id, 1)::bit(3)::bigint - 4 END,
+		   CASE WHEN id % 19 <> 0 THEN around + ((pg_temp.noise(id, 2)::bit(12)::int - 2048) * (1 + (id % 24) / 2)) * 0.0007 * step END
+	FROM generate_series(1, 560) AS id
+$$;
+
+SELECT pg_temp.check_activity(aggregate, periods, zone, format('pg_temp.rows_around(%L, ''@'') AS r', around), contact, '', NULL, why)
+FROM place, definition, (VALUES ('minute|hour|day|10 days', 'k'), ('week|month|36 hours', 'k::text'), ('quarter|year|1 day.*', 'md5(k::text)::uuid')) AS c (periods, contact)
+ORDER BY why, aggregate, periods;
+
+-- clocks by half an hour, a skipped day and one that came twice, for days and more
+SELECT pg_temp.check_activity(aggregate, 'day|week|month|quarter|year|36 hours|10 days', zone, format('pg_temp.rows_around(%L, ''@'') AS r', around::timestamptz), 'k', '', NULL, around)
+FROM definition, (VALUES ('Australia/Lord_Howe', '2024-04-06 15:00+00'), ('Australia/Lord_Howe', '2024-10-05 15:30+00'), ('Pacific/Apia', '2011-12-30 10:00+00'), ('Pacific/Kwajalein', '1969-09-30 13:00+00')) AS p (zone, around)
+ORDER BY zone, aggregate;
+
+-- where midnight passes twice, the first instant is not in the first day
+SELECT pg_temp.check_activity(aggregate, 'day|week', 'America/St_Johns', $$(SELECT 1 AS g, k, at FROM (VALUES (1::bigint, timestamptz '2006-10-29 02:30:30+00'), (2, '2006-10-29 03:00:00+00'), (1, '2006-10-29 03:30+00')) AS v (k, at)) AS v$$, 'k', '', NULL, 'back over midnight')
+FROM definition;
+SELECT pg_temp.check_activity(aggregate, 'day', 'America/St_Johns', $$(SELECT 1 AS g, k, at FROM (VALUES (1::bigint, timestamptz '2006-10-28 02:30:30+00'), (2, '2006-10-29 02:30:30+00'), (1, '2006-10-29 03:00+00')) AS v (k, at)) AS v$$, 'k', '', NULL, 'forth, and back at the end')
+FROM definition;
+
+/* ---- Every option and span ---- */
+
+-- now before, within and after the data; in New York, clocks have changed by then
+SELECT pg_temp.check_activity('lifecycle', periods, 'America/New_York', 'pg_temp.rows_around(''2024-03-10 07:00+00'', ''@'') AS r', 'k', format(', ''now=%s''', now), now, 'now')
+FROM (VALUES ('day|36 hours', '1999-01-01 00:00+00'), ('day|36 hours', '2024-03-11 04:00+00'), ('day|36 hours', '2024-03-11 03:59:59.999999+00'),
+			 ('day|week|month|year|10 days', '2024-11-04 05:00:00+00'), ('hour', '2024-03-10 07:00+00'), ('hour', '2024-03-16 06:00+00')) AS n (periods, now);
+
+SELECT pg_temp.check_activity('stickiness', p.name, zone, format('pg_temp.rows_around(%L, ''@'') AS r', around), 'k', format(', %L', s.name), s.name, 'span')
+FROM period AS p, period AS s, (VALUES ('America/New_York', timestamptz '2024-03-10 07:00+00'), ('Asia/Kolkata', '2023-12-31 18:30+00')) AS z (zone, around)
+WHERE s.step > p.step AND s.fixed IS NULL ORDER BY zone, p.step, s.step;
+
+SELECT pg_temp.check_activity('active_contacts', 'hour|day|week|month|1 day.*', 'America/New_York', 'pg_temp.rows_around(''2024-11-03 06:00+00'', ''@'') AS r', contact,
+							  format(', %L::int[]', spans), spans, 'spans')
+FROM (VALUES ('{1}', 'k'), ('{2}', 'k::text'), ('{3,1,100000,2,5}', 'k::int'), ('{7,30}', 'md5(k::text)::uuid'), ('{32,31,30,29,28,27,26,25,24,23,22,21,20,19,18,17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1}', 'k')) AS a (spans, contact);
+
+/* ---- Many small cases ---- */
+
+-- 2000 groups of ten rows, two contacts, nine days: what neighbours there can be
+CREATE TEMP TABLE cases AS
+SELECT id / 10 AS g, CASE WHEN id % 29 <> 0 THEN pg_temp.noise(id, 4)::bit(1)::bigint END AS k,
+	   timestamptz '2024-03-26 05:00+00' + pg_temp.noise(id, 5)::bit(6)::int % 9 * interval '1 day' + interval '7 hours' AS at
+FROM generate_series(1, 20000) AS id;
+
+SELECT pg_temp.check_activity(aggregate, 'day', 'Europe/Berlin', 'cases', 'k', argument, value, '2000 small cases')
+FROM (VALUES ('lifecycle', '', NULL), ('stickiness', '', NULL), ('stickiness', ', ''week''', 'week'), ('stickiness', ', ''month''', 'month'),
+			 ('active_contacts', ', ''{1,2,3,4,5,6,7,8,9,10}''', '{1,2,3,4,5,6,7,8,9,10}')) AS a (aggregate, argument, value);
+
+/* ---- Every size ---- */
+
+-- Contacts who are seen once, or each day for years; hours that are far apart
+CREATE TABLE visits AS
+SELECT 1 AS g, CASE WHEN id % 31 <> 0 THEN (sqrt(pg_temp.noise(id, 7)::bit(20)::int) / 2)::bigint END AS k,
+	   timestamptz '2021-01-01 00:00+00' + (pg_temp.noise(id, 8)::bit(20)::int / CASE WHEN id % 3 = 0 THEN 1 ELSE 9 END) * interval '90 s' AS at
+FROM generate_series(1, 20000) AS id
+UNION ALL
+SELECT 2, id % 3, timestamptz '2021-01-01 00:00+00' + id * interval '7 hours' FROM generate_series(1, 3000) AS id WHERE id / 40 % 5 <> id % 3;
+
+CREATE TEMP TABLE sized AS
+SELECT row_number() OVER (ORDER BY nth, aggregate, argument) AS n, q.*
+FROM (VALUES ('lifecycle', 'k', '', NULL), ('lifecycle', 'k::text', ', ''now=2024-01-01 00:00Z''', '2024-01-01 00:00Z'), ('stickiness', 'k', '', NULL), ('stickiness', 'md5(k::text)::uuid', ', ''year''', 'year'),
+			 ('active_contacts', 'k', '', NULL), ('active_contacts', 'k::text', ', ''{2,50}''', '{2,50}')) AS a (aggregate, contact, argument, value),
+	 (VALUES (1, 'week', 'visits'), (2, 'day', '(SELECT * FROM visits WHERE k < 30) AS visits')) AS r (nth, periods, rows),
+	 pg_temp.queries(aggregate, periods, 'America/New_York', rows, contact, argument, value) AS q;
+
+-- what plain SQL says, while it has memory
+DO $$
+DECLARE
+	query record;
+BEGIN
+	FOR query IN SELECT * FROM sized LOOP
+		EXECUTE format('CREATE TEMP TABLE wanted_%s AS SELECT p::text AS line FROM (%s) AS p', query.n, query.plain);
+	END LOOP;
+END
+$$;
+
+CREATE FUNCTION pg_temp.check_sizes(how text) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT pg_temp.agree(format('SELECT p::text FROM (%s) AS p', ours), 'SELECT line FROM wanted_' || n, format('%s: %s rows, %s', call, (SELECT count(*) FROM visits), how)) FROM sized ORDER BY n
+$$;
+
+SELECT pg_temp.check_sizes('in memory');
+
+SET LOCAL work_mem = '64kB';
+SET LOCAL hash_mem_multiplier = 1;
+SELECT pg_temp.check_sizes('spilled');
+RESET work_mem;
+RESET hash_mem_multiplier;
+
+/* ---- Partial states ---- */
+
+-- Workers only, each with a part of every contact
+ANALYZE visits;
+ALTER TABLE visits SET (parallel_workers = 3);
+SET LOCAL max_parallel_workers_per_gather = 3;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL parallel_leader_participation = off;
+
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	plan text := '';
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		plan := plan || line || E'\n';
+	END LOOP;
+	RETURN plan;
+END
+$$;
+
+SELECT matches(pg_temp.plan_of(format('SELECT g, %s(''day'', ''UTC'', k, at) FROM visits GROUP BY g', aggregate)), 'Finalize.*Gather.*Partial', aggregate || ' has partial states')
+FROM definition;
+SELECT pg_temp.check_sizes('by workers');
+
+SET LOCAL work_mem = '64kB';
+SELECT pg_temp.check_sizes('by workers, spilled');
+RESET work_mem;
+
+-- An argument that differs between parts is found out when they meet.
+SELECT throws_ok(format('SELECT %s FROM visits', call), '22023', name || ' must not change within a group', call)
+FROM (VALUES ('lifecycle(CASE WHEN k < 200 THEN ''day'' ELSE ''week'' END, ''UTC'', k, at)', 'period'), ('lifecycle(''day'', CASE WHEN k < 200 THEN ''UTC'' ELSE ''Asia/Tokyo'' END, k, at)', 'zone'),
+			 ('lifecycle(''day'', ''UTC'', k, at, CASE WHEN k < 200 THEN ''now=2022-01-01 00:00Z'' ELSE ''now=2022-01-02 00:00Z'' END)', 'options'),
+			 ('stickiness(''day'', ''UTC'', k, at, CASE WHEN k < 200 THEN ''week'' ELSE ''month'' END)', 'span'),
+			 ('active_contacts(''day'', ''UTC'', k, at, ARRAY[1, 2 + (k < 200)::int])', 'spans')) AS c (call, name);
+
+SELECT * FROM finish();
+ROLLBACK;
