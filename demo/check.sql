@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap SCHEMA public;
 SET search_path = journey, campaign_analytics, public;
 
-SELECT plan(19);
+SELECT plan(25);
 
 -- What was loaded: a file cut short would make every comparison below agree on wrong numbers.
 SELECT results_eq(
@@ -188,6 +188,77 @@ SELECT results_eq(
            USING (household_id)
       GROUP BY household_id ORDER BY 2 DESC, 1$$,
     '7. what those spend who let both large campaigns pass');
+
+-- Months as numbers, of both zones, and the month in which each household was first seen.
+CREATE TEMPORARY TABLE shopping_month AS
+SELECT zone, household_id, month, min(month) OVER (PARTITION BY zone, household_id) AS cohort
+FROM (SELECT DISTINCT zone, household_id,
+             (12 * extract(year FROM transaction_timestamp AT TIME ZONE zone)
+              + extract(month FROM transaction_timestamp AT TIME ZONE zone))::integer - 12 * 2017 - 1 AS month
+      FROM transactions, (VALUES ('America/New_York'), ('UTC')) AS zones (zone)) AS months;
+
+-- Every cohort is shown up to the month of the last receipt, with zeros; that month is not over.
+CREATE TEMPORARY TABLE retention_plain AS
+SELECT zone, ('2017-01-01'::date + cohort * interval '1 month')::date AS cohort, size, month - cohort AS period_number,
+       count(s.household_id) AS active, count(s.household_id)::float8 / size AS rate, month < last AS is_complete
+FROM (SELECT zone, cohort, count(DISTINCT household_id) AS size FROM shopping_month GROUP BY zone, cohort) AS cohorts
+JOIN (SELECT zone, max(month) AS last FROM shopping_month GROUP BY zone) AS ends USING (zone)
+CROSS JOIN LATERAL generate_series(cohort, last) AS month
+LEFT JOIN shopping_month AS s USING (zone, cohort, month)
+GROUP BY zone, cohort, size, month, last;
+
+SELECT bag_eq(
+    'SELECT zone, cohort, size, period_number, active, rate, is_complete FROM monthly_retention, unnest(cells)',
+    'SELECT zone, cohort, size, period_number, active, rate, is_complete FROM retention_plain',
+    '8. monthly retention in New York and in UTC');
+
+SELECT bag_eq(
+    'SELECT zone, period_number, size, active, round(rate::numeric, 12) AS rate FROM monthly_retention, unnest(retention_curve(cells))',
+    'SELECT zone, period_number, sum(size)::bigint AS size, sum(active)::bigint AS active, round(sum(active) / sum(size), 12) AS rate
+     FROM retention_plain WHERE is_complete GROUP BY zone, period_number',
+    '8. the mean over cohorts, by size and without what is not over');
+
+SELECT results_eq(
+    $$SELECT regexp_split_to_array(trim(matrix), '\s+') FROM monthly_retention, retention_matrix_text(cells) WITH ORDINALITY AS m (matrix, line)
+      WHERE zone = 'America/New_York' AND line BETWEEN 2 AND 13 ORDER BY line$$,
+    $$SELECT ARRAY[cohort::text, size::text]
+             || array_agg(to_char(100 * rate, 'FM990.0') || CASE WHEN is_complete THEN '%' ELSE '%*' END ORDER BY period_number)
+      FROM retention_plain WHERE zone = 'America/New_York' GROUP BY cohort, size ORDER BY cohort$$,
+    '8. what the matrix prints');
+
+SELECT results_eq(
+    $$SELECT count_distinct(basket_id) FILTER (WHERE in_utc <> in_new_york), count_distinct(household_id) FILTER (WHERE in_utc <> in_new_york)
+      FROM (SELECT basket_id, household_id, date_trunc('month', transaction_timestamp AT TIME ZONE 'UTC') AS in_utc,
+                   date_trunc('month', transaction_timestamp AT TIME ZONE 'America/New_York') AS in_new_york FROM transactions) AS m$$,
+    $$SELECT count(DISTINCT basket_id), count(DISTINCT household_id) FROM transactions
+      WHERE to_char(transaction_timestamp AT TIME ZONE 'UTC', 'YYYY-MM') <> to_char(transaction_timestamp AT TIME ZONE 'America/New_York', 'YYYY-MM')$$,
+    '8. receipts and households that are of another month in UTC');
+
+SELECT bag_eq(
+    $$SELECT bucket, new, "returning", resurrecting, dormant, dormant_negative, is_complete
+      FROM unnest((SELECT lifecycle('month', 'America/New_York', household_id, transaction_timestamp) FROM transactions))$$,
+    $$WITH s AS (SELECT * FROM shopping_month WHERE zone = 'America/New_York'),
+      months AS (SELECT generate_series(min(month), max(month)) AS month, max(month) AS last FROM s)
+      SELECT ('2017-01-01'::date + month * interval '1 month')::date AS bucket, count(*) FILTER (WHERE now AND first) AS new,
+             count(*) FILTER (WHERE now AND before) AS "returning", count(*) FILTER (WHERE now AND NOT before AND NOT first) AS resurrecting,
+             count(*) FILTER (WHERE before AND NOT now) AS dormant, -count(*) FILTER (WHERE before AND NOT now) AS negative,
+             month < last AS is_complete
+      FROM (SELECT m.month, last, h.cohort = m.month AS first, s.month IS NOT NULL AS now, b.month IS NOT NULL AS before
+            FROM months AS m
+            CROSS JOIN (SELECT DISTINCT household_id, cohort FROM s) AS h
+            LEFT JOIN s      ON s.household_id = h.household_id AND s.month = m.month
+            LEFT JOIN s AS b ON b.household_id = h.household_id AND b.month = m.month - 1) AS each
+      GROUP BY month, last$$,
+    '9. new, returning, resurrecting and dormant households of each month');
+
+SELECT bag_eq(
+    $$SELECT periods, contacts, contacts_or_more
+      FROM unnest((SELECT stickiness('month', 'America/New_York', household_id, transaction_timestamp) FROM transactions))$$,
+    $$SELECT n, count(*) FILTER (WHERE months = n) AS households, count(*) FILTER (WHERE months >= n) AS or_more
+      FROM generate_series(1, 12) AS n,
+           (SELECT count(*) AS months FROM shopping_month WHERE zone = 'America/New_York' GROUP BY household_id) AS h
+      GROUP BY n$$,
+    '9. households by the number of months in which they came');
 
 SELECT * FROM finish();
 ROLLBACK;

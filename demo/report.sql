@@ -164,3 +164,50 @@ WHERE a.campaign_id = 18 AND b.campaign_id = 13
   AND contains(a.received_only, household_id) AND contains(b.received_only, household_id)
 GROUP BY household_id
 ORDER BY spent DESC LIMIT 3;
+
+\echo '8. WHO COMES BACK, MONTH AFTER MONTH?'
+\echo '   Households by the month of their first receipt, and how many of them bought again in each month after it:'
+\echo '   once in the months of the stores, and once in those of UTC, in which the timestamps are written.'
+\echo '   Receipts are a sample, one line in twenty: who is not seen in a month may have come all the same.'
+\echo
+CREATE TABLE monthly_retention AS
+SELECT zone, cohort_retention('month', zone, household_id, NULL, transaction_timestamp) AS cells
+FROM transactions, (VALUES ('America/New_York'), ('UTC')) AS zones (zone)
+GROUP BY zone;
+
+\echo
+\echo '   New York. A month with a star was not over when the last receipt was printed, on 31 December at 22:47, and is left out of'
+\echo '   the last line, the mean by size. January''s cohort is large because the data begin with it: customers of earlier years'
+\echo '   are in it as well, whose first receipts nobody has.'
+\echo
+SELECT matrix FROM monthly_retention, retention_matrix_text(cells) AS matrix WHERE zone = 'America/New_York';
+
+\echo '   UTC. The numbers differ, and there is a thirteenth month: New York''s evening is the next day in UTC. What was bought there'
+\echo '   after 19:00, in summer after 20:00, on the last day of a month counts for the month after, and New Year''s Eve for January.'
+\echo '   So to UTC December is over, and what has a star is a January of not quite four hours. The customers are the same.'
+\echo
+SELECT matrix FROM monthly_retention, retention_matrix_text(cells) AS matrix WHERE zone = 'UTC';
+
+\echo '   How much of it is that? Receipts and households that are of another month in UTC, and households that are of another cohort:'
+\echo
+SELECT count_distinct(basket_id) AS baskets,
+       count_distinct(basket_id)    FILTER (WHERE in_utc <> in_new_york)             AS of_another_month,
+       count_distinct(household_id) FILTER (WHERE in_utc <> in_new_york)             AS households,
+       count_distinct(household_id) FILTER (WHERE first_in_utc <> first_in_new_york) AS of_another_cohort
+FROM (SELECT *, min(in_utc)      OVER (PARTITION BY household_id) AS first_in_utc,
+                min(in_new_york) OVER (PARTITION BY household_id) AS first_in_new_york
+      FROM (SELECT basket_id, household_id,
+                   date_trunc('month', transaction_timestamp AT TIME ZONE 'UTC')              AS in_utc,
+                   date_trunc('month', transaction_timestamp AT TIME ZONE 'America/New_York') AS in_new_york
+            FROM transactions) AS receipts) AS months;
+
+\echo '9. DO WE GROW, OR DO WE ONLY REPLACE THOSE WHO STAY AWAY?'
+\echo '   Each month''s households: new; back from the month before; back after a pause; and those of the month before who stayed away.'
+\echo
+SELECT bucket AS month, new, "returning", resurrecting, dormant, new + resurrecting - dormant AS change, is_complete
+FROM unnest((SELECT lifecycle('month', 'America/New_York', household_id, transaction_timestamp) FROM transactions));
+
+\echo '   In how many months of the year did they come?'
+\echo
+SELECT periods AS months, contacts AS households, contacts_or_more AS households_or_more
+FROM unnest((SELECT stickiness('month', 'America/New_York', household_id, transaction_timestamp) FROM transactions));
