@@ -22,6 +22,7 @@
 #include "utils/timestamp.h"
 
 #include "api/activity_state.h"
+#include "api/combine.h"
 #include "core/state.h"
 
 static CaActivityState *
@@ -188,9 +189,11 @@ read_end(CaReader *r, TimestampTz none)
 }
 
 /* Take what an opened state holds. */
-static CaActivityState *
-state_absorb(CaActivityState *state, CaPool *pool, CaReader *r, CaKeyShape shape)
+static void *
+state_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	CaActivityState *state = known;
 	CaActivityPlan *plan = ca_activity_plan_read(r, pool);
 	CaStarts	starts = read_starts(r, plan);
 	TimestampTz earliest = read_end(r, DT_NOEND);
@@ -216,23 +219,7 @@ state_absorb(CaActivityState *state, CaPool *pool, CaReader *r, CaKeyShape shape
 
 CA_FUNCTION(ca_activity_combine)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaActivityState *state = PG_ARGISNULL(0) ? NULL : (CaActivityState *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	CaKeyShape	shape;
-	CaReader	r;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_ACTIVITY);
-	state = state_absorb(state, pool, &r, shape);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	return ca_combine(fcinfo, CA_STATE_ACTIVITY, state_absorb);
 }
 
 /* ---- For final functions ---- */

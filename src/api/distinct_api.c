@@ -31,6 +31,7 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "api/combine.h"
 #include "api/door.h"
 #include "core/calendar.h"
 #include "core/keycount.h"
@@ -198,32 +199,26 @@ CA_FUNCTION(ca_engagement_serialize)
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
 
-CA_FUNCTION(ca_engagement_combine)
+/* Take what an opened state holds. */
+static void *
+engagement_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	EngagementState *state = PG_ARGISNULL(0) ? NULL : (EngagementState *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	CaLabelList *list;
-	CaKeyShape	shape;
-	CaReader	r;
+	CaLabelList *list = ca_door_read_labels(r, LABELS_NAME, CurrentMemoryContext);
+	EngagementState *state = known;
 
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_ENGAGEMENT);
-	list = ca_door_read_labels(&r, LABELS_NAME, CurrentMemoryContext);
 	if (state == NULL)
 		state = engagement_create(pool, ca_door_shared_labels(pool, list->array, LABELS_NAME), shape);
 	else if (!ca_labels_equal(&state->list->labels, &list->labels))
 		ca_door_changed(LABELS_NAME);
 	state->shape = ca_door_same_shape(state->shape, shape);
-	absorb_maps(&r, state->map, list->labels.n, shape);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	absorb_maps(r, state->map, list->labels.n, shape);
+	return state;
+}
+
+CA_FUNCTION(ca_engagement_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_ENGAGEMENT, engagement_absorb);
 }
 
 /*
@@ -422,34 +417,27 @@ series_read_head(CaReader *r, CaPool *pool, SeriesState *state, CaKeyShape shape
 	return state;
 }
 
-CA_FUNCTION(ca_engagement_series_combine)
+/* Take what an opened state holds. */
+static void *
+series_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	CaKeyShape	shape;
-	CaReader	r;
+	SeriesState *state = series_read_head(r, ca_door_pool(fcinfo), known, shape);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_SERIES);
-	state = series_read_head(&r, pool, state, shape);
 	state->until = state->from; /* points may move */
-	for (uint64 left = ca_read_varint(&r); left > 0; left--)
+	for (uint64 left = ca_read_varint(r); left > 0; left--)
 	{
-		int64		bucket = (int64) ca_read_varint(&r);
+		int64		bucket = (int64) ca_read_varint(r);
 
 		for (int label = 0; label < state->list->labels.n; label++)
-			series_point(state, bucket, label)->total += ca_read_varint(&r);
+			series_point(state, bucket, label)->total += ca_read_varint(r);
 	}
-	absorb_maps(&r, state->map, state->list->labels.n, shape);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	absorb_maps(r, state->map, state->list->labels.n, shape);
+	return state;
+}
+
+CA_FUNCTION(ca_engagement_series_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_SERIES, series_absorb);
 }
 
 /* A running series is asked again and again: start from zeros. */

@@ -27,6 +27,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "api/combine.h"
 #include "api/funnel_api.h"
 #include "api/timeline_api.h"
 #include "core/state.h"
@@ -191,38 +192,32 @@ CA_FUNCTION(ca_funnel_serialize)
 }
 
 /* Add a part to a state, which may be new. */
-CA_FUNCTION(ca_funnel_combine)
+/* Take what an opened state holds. */
+static void *
+funnel_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaFunnelState *state = PG_ARGISNULL(0) ? NULL : (CaFunnelState *) PG_GETARG_POINTER(0);
-	const CaFunnelPlan *plan;
-	struct varlena *part;
-	CaKeyShape	shape;
-	CaReader	r;
+	const CaFunnelPlan *plan = ca_funnel_plan_of_part(fcinfo, pool, r);
+	CaFunnelState *state = known;
 	bool		unique;
 
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_FUNNEL);
-	plan = ca_funnel_plan_of_part(fcinfo, pool, &r);
 	if (state == NULL)
 		state = state_create(pool, plan);
 	else
 		ca_funnel_require_same(state->plan, plan);
-	unique = ca_read_varint(&r) != 0;
+	unique = ca_read_varint(r) != 0;
 	if (shape.first != CA_KEY_NONE)
 	{
 		CaTimeline *timeline = state_timeline(fcinfo, state, shape);
 
 		(void) ca_door_same_shape(timeline->shape, shape);
 		timeline->unique |= unique;
-		ca_timeline_absorb(timeline, &r, NULL, 0);
+		ca_timeline_absorb(timeline, r, NULL, 0);
 	}
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	return state;
+}
+
+CA_FUNCTION(ca_funnel_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_FUNNEL, funnel_absorb);
 }

@@ -25,6 +25,7 @@
 #include "port/pg_bitutils.h"
 #include "utils/timestamp.h"
 
+#include "api/combine.h"
 #include "api/funnel_plan.h"
 #include "core/state.h"
 #include "core/trail.h"
@@ -112,30 +113,23 @@ CA_FUNCTION(ca_funnel_times_serialize)
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
 
-CA_FUNCTION(ca_funnel_times_combine)
+/* Take what an opened state holds. */
+static void *
+times_absorb(FunctionCallInfo fcinfo, void *trail, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaTrail    *trail = PG_ARGISNULL(0) ? NULL : (CaTrail *) PG_GETARG_POINTER(0);
-	const CaFunnelPlan *plan;
-	struct varlena *part;
-	CaReader	r;
+	const CaFunnelPlan *plan = ca_funnel_plan_of_part(fcinfo, pool, r);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (trail == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(trail);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	(void) ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_TRAIL);
-	plan = ca_funnel_plan_of_part(fcinfo, pool, &r);
 	if (trail == NULL)
 		trail = create_trail(pool, plan);
 	else
 		ca_funnel_require_same(trail_plan(trail), plan);
-	trail = ca_trail_absorb(trail, &r);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(trail);
+	return ca_trail_absorb(trail, r);
+}
+
+CA_FUNCTION(ca_funnel_times_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_TRAIL, times_absorb);
 }
 
 /* ---- The answer ---- */

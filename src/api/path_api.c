@@ -28,6 +28,7 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "api/combine.h"
 #include "api/condition.h"
 #include "api/door.h"
 #include "core/dictionary.h"
@@ -183,9 +184,11 @@ read_spec(CaReader *r)
 }
 
 /* Take what an opened state holds. */
-static PathState *
-path_absorb(PathState *state, CaPool *pool, CaReader *r, CaKeyShape shape)
+static void *
+path_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	PathState  *state = known;
 	CaPathSpec	spec = read_spec(r);
 	uint32	   *ids;
 	uint32		nids;
@@ -204,23 +207,7 @@ path_absorb(PathState *state, CaPool *pool, CaReader *r, CaKeyShape shape)
 
 CA_FUNCTION(ca_path_combine)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	PathState  *state = PG_ARGISNULL(0) ? NULL : (PathState *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	CaKeyShape	shape;
-	CaReader	r;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_PATH);
-	state = path_absorb(state, pool, &r, shape);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	return ca_combine(fcinfo, CA_STATE_PATH, path_absorb);
 }
 
 /* ---- The result ---- */

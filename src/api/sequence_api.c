@@ -30,6 +30,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "api/combine.h"
 #include "api/condition.h"
 #include "api/door.h"
 #include "core/nodes.h"
@@ -196,13 +197,12 @@ CA_FUNCTION(ca_sequence_serialize)
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
 
-/* Open a partial state; the number of its conditions. */
+/* The form of a partial state, which must be this one; the number of its conditions. */
 static int
-open_part(CaReader *r, struct varlena *part, uint64 form)
+read_conditions(CaReader *r, uint64 form)
 {
 	uint64		nconditions;
 
-	ca_state_open(r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_TRAIL);
 	if (ca_read_varint(r) != form)
 		ca_wire_error("they are of another aggregate");
 	nconditions = ca_read_varint(r);
@@ -211,30 +211,24 @@ open_part(CaReader *r, struct varlena *part, uint64 form)
 	return (int) nconditions;
 }
 
-CA_FUNCTION(ca_sequence_combine)
+/* Take what an opened state holds. */
+static void *
+sequence_absorb(FunctionCallInfo fcinfo, void *trail, CaReader *r, CaKeyShape shape)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaTrail    *trail = PG_ARGISNULL(0) ? NULL : (CaTrail *) PG_GETARG_POINTER(0);
-	int			nconditions;
-	text	   *given;
-	CaReader	r;
+	int			nconditions = read_conditions(r, STATE_PATTERN);
+	text	   *given = ca_door_read_text(r, CurrentMemoryContext);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (trail == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(trail);
-	}
-	nconditions = open_part(&r, (struct varlena *) PG_GETARG_POINTER(1), STATE_PATTERN);
-	given = ca_door_read_text(&r, CurrentMemoryContext);
 	if (trail == NULL)
-		trail = sequence_create(pool, given, nconditions);
+		trail = sequence_create(ca_door_pool(fcinfo), given, nconditions);
 	ca_door_same_text(spec_of(trail)->given, given, "pattern");
 	if (nconditions != spec_of(trail)->nconditions)
 		ca_wire_error("the number of conditions is another");
-	trail = ca_trail_absorb(trail, &r);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(trail);
+	return ca_trail_absorb(trail, r);
+}
+
+CA_FUNCTION(ca_sequence_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_TRAIL, sequence_absorb);
 }
 
 /* Matches in a group; the search ends at most. */
@@ -434,12 +428,12 @@ CA_FUNCTION(ca_sequence_next_node_serialize)
 }
 
 static CaSequenceNext
-open_next_part(CaReader *r, struct varlena *part)
+read_next_node(CaReader *r)
 {
 	CaSequenceNext next;
 	uint64		word;
 
-	next.nconditions = open_part(r, part, STATE_NODES);
+	next.nconditions = read_conditions(r, STATE_NODES);
 	word = ca_read_varint(r);
 	if (word >> 1 > CA_SEQUENCE_LAST_MATCH)
 		ca_wire_error("the base is not known");
@@ -448,35 +442,33 @@ open_next_part(CaReader *r, struct varlena *part)
 	return next;
 }
 
-CA_FUNCTION(ca_sequence_next_node_combine)
+/* Take what an opened state holds. */
+static void *
+nodes_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaNodes    *nodes = PG_ARGISNULL(0) ? NULL : (CaNodes *) PG_GETARG_POINTER(0);
+	CaNodes    *nodes = known;
 	CaNode		node = {PG_INT64_MIN, 0, 0};
-	CaSequenceNext next;
-	CaReader	r;
+	CaSequenceNext next = read_next_node(r);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (nodes == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(nodes);
-	}
-	next = open_next_part(&r, (struct varlena *) PG_GETARG_POINTER(1));
 	if (nodes == NULL)
 		nodes = ca_nodes_create(pool, shared_next(pool, next));
 	require_same_next(next_of(nodes), &next);
 	if (next.nconditions != next_of(nodes)->nconditions)
 		ca_wire_error("the number of conditions is another");
-	for (uint64 n = ca_nodes_read_count(&r); n > 0; n--)
+	for (uint64 n = ca_nodes_read_count(r); n > 0; n--)
 	{
-		const char *string = ca_nodes_read(&r, &node);
+		const char *string = ca_nodes_read(r, &node);
 
 		CHECK_FOR_INTERRUPTS();
 		nodes = add_node(nodes, pool, node, string);
 	}
-	ca_state_close(&r);
-	PG_RETURN_POINTER(nodes);
+	return nodes;
+}
+
+CA_FUNCTION(ca_sequence_next_node_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_TRAIL, nodes_absorb);
 }
 
 CA_FUNCTION(ca_sequence_next_node_finalfn)

@@ -25,6 +25,7 @@
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
+#include "api/combine.h"
 #include "api/condition.h"
 #include "api/door.h"
 #include "api/steps.h"
@@ -403,30 +404,22 @@ read_asked(CaReader *r)
 	return asked;
 }
 
-CA_FUNCTION(ca_window_funnel_combine)
+/* Take what an opened state holds. */
+static void *
+trail_absorb(FunctionCallInfo fcinfo, void *trail, CaReader *r, CaKeyShape shape)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaTrail    *trail = PG_ARGISNULL(0) ? NULL : (CaTrail *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	Asked		asked;
-	CaReader	r;
+	Asked		asked = read_asked(r);
 
-	if (PG_ARGISNULL(1))
-	{
-		if (trail == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(trail);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	(void) ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_TRAIL);
-	asked = read_asked(&r);
 	if (trail == NULL)
-		trail = create_trail(pool, &asked);
+		trail = create_trail(ca_door_pool(fcinfo), &asked);
 	else
 		require_same(trail, &asked);
-	trail = ca_trail_absorb(trail, &r);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(trail);
+	return ca_trail_absorb(trail, r);
+}
+
+CA_FUNCTION(ca_window_funnel_combine)
+{
+	return ca_combine(fcinfo, CA_STATE_TRAIL, trail_absorb);
 }
 
 CA_FUNCTION(ca_window_funnel_finalfn)
