@@ -24,6 +24,7 @@
 #include "utils/timestamp.h"
 
 #include "api/cohort_value_state.h"
+#include "api/combine.h"
 #include "core/state.h"
 #include "model/cohort_value.h"
 
@@ -216,9 +217,11 @@ read_plan(CaReader *r, CaPool *pool)
 }
 
 /* Take what an opened state holds. */
-static CaValueState *
-state_absorb(CaValueState *state, CaPool *pool, CaReader *r, CaKeyShape shape)
+static void *
+state_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	CaValueState *state = known;
 	CaActivityPlan *plan = read_plan(r, pool);
 	CaStarts	starts = read_starts(r);
 	TimestampTz latest = read_latest(r);
@@ -244,21 +247,5 @@ state_absorb(CaValueState *state, CaPool *pool, CaReader *r, CaKeyShape shape)
 
 CA_FUNCTION(ca_cohort_value_combine)
 {
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaValueState *state = PG_ARGISNULL(0) ? NULL : (CaValueState *) PG_GETARG_POINTER(0);
-	struct varlena *part;
-	CaKeyShape	shape;
-	CaReader	r;
-
-	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
-	part = (struct varlena *) PG_GETARG_POINTER(1);
-	shape = ca_state_open(&r, VARDATA_ANY(part), VARSIZE_ANY_EXHDR(part), CA_STATE_COHORT_VALUE);
-	state = state_absorb(state, pool, &r, shape);
-	ca_state_close(&r);
-	PG_RETURN_POINTER(state);
+	return ca_combine(fcinfo, CA_STATE_COHORT_VALUE, state_absorb);
 }

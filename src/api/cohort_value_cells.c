@@ -210,7 +210,7 @@ add_values(const CaRetentionSpec *spec, const CaRetentionSpec *plain, const Cont
 		if (is_skipped)
 			place = place_after(spec, ca_retention_place(plain, join->start, unit));
 		if (place >= 0 && place < cohort->cohort.ncells)
-			ca_value_add(is_skipped ? &cells[place].skipped : &cells[place].in, value);
+			ca_sum_add(is_skipped ? &cells[place].skipped : &cells[place].in, value);
 	}
 }
 
@@ -242,9 +242,9 @@ count_contacts(CaRetentionTable *table, CaValueState *state)
 }
 
 static Datum
-total_datum(const CaValueSum *sum, uint64 divisor)
+total_datum(const CaSum *sum, uint64 divisor)
 {
-	double		total = ca_value_total(sum);
+	double		total = ca_sum_total(sum);
 
 	if (unlikely(isnan(total) || isinf(total)))
 		float_overflow_error();
@@ -257,7 +257,7 @@ add_cells(CaRows *rows, const CaRetentionSpec *spec, const CaTableCohort *made)
 	const CaCellValue nothing = {{0, 0}, {0, 0}};
 	const CaRetentionCohort *cohort = &made->cohort;
 	const CaCellValue *values = made->extra;
-	CaValueSum	so_far = {0, 0};
+	CaSum	so_far = {0, 0};
 	bool		isnull[11] = {false};
 	Datum		value[11];
 

@@ -4,24 +4,18 @@
  *	  Values of activities, summed up by cell
  *
  * Sums of floating point depend on the order of what is added.  Values come in
- * one order whatever the plan, that of contacts and of values; but sums should
- * be right too, so that what rounding takes from each is kept and given back at
- * the end (A. Neumaier, Rundungsfehleranalyse einiger Verfahren zur Summation
- * endlicher Summen, 1974).
+ * one order whatever the plan, that of contacts and of values.
  *
  * Brackets may leave period numbers out.  Cumulative totals do not: they are
  * what a cohort was worth up to the end of a bracket.
  *
  * Interface
  *	ca_value_to_order, ca_value_from_order	- values as sortable numbers
- *	ca_value_add, ca_value_total			- a sum
  *	ca_value_cumulate						- the sum of all cells so far
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
-
-#include <math.h>
 
 #include "model/cohort_value.h"
 
@@ -56,28 +50,10 @@ ca_value_from_order(int64 order)
 }
 
 void
-ca_value_add(CaValueSum *to, double value)
+ca_value_cumulate(CaSum *so_far, const CaCellValue *cell)
 {
-	double		sum = to->sum + value;
-
-	if (fabs(to->sum) >= fabs(value))
-		to->lost += (to->sum - sum) + value;
-	else
-		to->lost += (value - sum) + to->sum;
-	to->sum = sum;
-}
-
-double
-ca_value_total(const CaValueSum *sum)
-{
-	return sum->sum + sum->lost;
-}
-
-void
-ca_value_cumulate(CaValueSum *so_far, const CaCellValue *cell)
-{
-	ca_value_add(so_far, cell->skipped.sum);
-	ca_value_add(so_far, cell->skipped.lost);
-	ca_value_add(so_far, cell->in.sum);
-	ca_value_add(so_far, cell->in.lost);
+	ca_sum_add(so_far, cell->skipped.rounded);
+	ca_sum_add(so_far, cell->skipped.lost);
+	ca_sum_add(so_far, cell->in.rounded);
+	ca_sum_add(so_far, cell->in.lost);
 }

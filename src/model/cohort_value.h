@@ -8,18 +8,13 @@
 #ifndef CA_COHORT_VALUE_H
 #define CA_COHORT_VALUE_H
 
-/* A sum that hardly loses what is small beside what is large. */
-typedef struct CaValueSum
-{
-	double		sum;			/* rounded */
-	double		lost;			/* what rounding took from it */
-} CaValueSum;
+#include "core/sum.h"
 
 /* The values of a cell of a cohort; all 0: there are none. */
 typedef struct CaCellValue
 {
-	CaValueSum	in;				/* of its periods */
-	CaValueSum	skipped;		/* of periods between the cell before and it */
+	CaSum	in;				/* of its periods */
+	CaSum	skipped;		/* of periods between the cell before and it */
 } CaCellValue;
 
 /* What a number says that is no value: an activity without one. */
@@ -32,10 +27,7 @@ typedef struct CaCellValue
 extern int64 ca_value_to_order(double value);
 extern double ca_value_from_order(int64 order);
 
-extern void ca_value_add(CaValueSum *to, double value);
-extern double ca_value_total(const CaValueSum *sum);
-
 /* Go on to a cell: what had been summed up before it, now with it. */
-extern void ca_value_cumulate(CaValueSum *so_far, const CaCellValue *cell);
+extern void ca_value_cumulate(CaSum *so_far, const CaCellValue *cell);
 
 #endif							/* CA_COHORT_VALUE_H */
