@@ -30,12 +30,12 @@
 
 /* ---- lifecycle ---- */
 
-/* Counters of all periods that there can be, to the one of now. */
+/* Counters of all periods that there can be, to the last one shown. */
 static CaLifecycleSpec
-lifecycle_spec(CaActivityState *state, int64 now)
+lifecycle_spec(CaActivityState *state, int64 last)
 {
 	CaLifecycleSpec spec;
-	uint64		nperiods = ca_lifecycle_between(state->lowest, Max(state->highest, now + 1));
+	uint64		nperiods = ca_lifecycle_between(state->lowest, Max(state->highest, last + 1));
 
 	ca_lifecycle_check_points("lifecycle", nperiods - 2, "Ask for a longer period, or for less time.");
 	spec.first = state->lowest;
@@ -74,17 +74,19 @@ CA_FUNCTION(ca_lifecycle_finalfn)
 	CaActivityContact contact;
 	CaActivityScan *scan;
 	CaLifecycleSpec spec;
-	int64		now;
+	int64		last;
 
 	if (state == NULL)
 		return ca_lifecycle_no_points(fcinfo);
-	now = ca_grid_number(&state->plan->grid, ca_activity_now(state));
-	spec = lifecycle_spec(state, now);
+	/* The period that begins with the option now is not one to show yet. */
+	last = ca_grid_number(&state->plan->grid,
+						  ca_activity_now(state) - state->plan->options.has_now);
+	spec = lifecycle_spec(state, last);
 	scan = ca_activity_begin(state->activity);
 	while (ca_lifecycle_next(state, scan, &contact, &extent))
 		ca_lifecycle_count(&spec, contact.active, contact.nactive);
 	ca_activity_free(scan);
-	extent.last = Max(extent.last, now);
+	extent.last = Max(extent.last, last);
 	return lifecycle_rows(fcinfo, state, &spec, extent);
 }
 

@@ -71,7 +71,7 @@ INSERT INTO definition VALUES
 ('lifecycle', 'bucket, new, "returning", resurrecting, dormant, dormant_negative, is_complete, bucket_start',
 $$, place AS MATERIALIZED (
 	SELECT g, n, coalesce(%7$L, latest) AS now
-	FROM ends, generate_series(first, greatest(last, pg_temp.number_of(%1$L, %2$L, %3$L, %7$L))) AS n
+	FROM ends, generate_series(first, greatest(last, pg_temp.number_of(%1$L, %2$L, %3$L, %7$L::timestamptz - interval '1 microsecond'))) AS n
   ), beside AS (
 	SELECT p.g, p.n, now, i.k IS NOT NULL AS is_on, w.k IS NOT NULL AS was_on, p.n > first AS seen
 	FROM place AS p JOIN (SELECT g, k, min(n) AS first FROM known GROUP BY g, k) AS c USING (g)

@@ -35,7 +35,7 @@ INSERT INTO visits VALUES
 SELECT l.* FROM unnest((SELECT lifecycle('week', 'UTC', contact_id, at) FROM visits)) l;
 
 -- In three weeks' time all are dormant, and after that there is nothing to count.
--- The week of 12 February has ended by its last microsecond, but not before.
+-- The week of 12 February has ended when the next one begins, which is not one to show yet; but not before.
 SELECT l.* FROM unnest((SELECT lifecycle('week', 'UTC', contact_id, at, 'now=2024-02-19 00:00Z') FROM visits)) l OFFSET 4;
 SELECT l.* FROM unnest((SELECT lifecycle('week', 'UTC', contact_id, at, 'now = 2024-02-18 23:59:59.999999Z') FROM visits)) l OFFSET 6;
 

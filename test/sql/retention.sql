@@ -114,7 +114,7 @@ SELECT * FROM lines((SELECT cohort_retention('month', 'UTC', contact_id, NULL, a
 SELECT * FROM lines((SELECT cohort_retention('month', 'UTC', contact_id, NULL, at, 'cohort_from=2024-01-01 00:00:01+00') FROM visits));
 SELECT cohort_retention('month', 'UTC', contact_id, NULL, at, 'cohort_until=2024-01-01 00:00:00Z') FROM visits;
 
--- Seen from April there is a month more, from January there are the same ones.
+-- When April begins all months are over, and April itself is not one to show yet; from January there are the same ones.
 SELECT * FROM lines((SELECT cohort_retention('month', 'UTC', contact_id, NULL, at, 'now=2024-04-01T00:00:00Z') FROM visits));
 SELECT * FROM lines((SELECT cohort_retention('month', 'UTC', contact_id, NULL, at, 'now=2024-01-31T23:59:59.999999Z') FROM visits));
 
