@@ -51,8 +51,8 @@ ca_pack_around(TimestampTz at, int bits)
 }
 
 /*
- * Pack an event; false when it does not fit.  The greatest number is none: it
- * marks the ends of runs.
+ * Pack an event; false when it does not fit.  The least and the greatest number
+ * are none: they mark the ends of runs.
  */
 static pg_attribute_always_inline bool
 ca_pack_event(CaPack pack, TimestampTz at, uint32 kind, int64 *packed)
@@ -61,7 +61,7 @@ ca_pack_event(CaPack pack, TimestampTz at, uint32 kind, int64 *packed)
 
 	*packed = (int64) (distance << pack.bits | kind);
 	return (*packed >> pack.bits == (int64) distance) & ((uint64) kind >> pack.bits == 0) &
-		(*packed != PG_INT64_MAX);
+		(*packed != PG_INT64_MAX) & (*packed != PG_INT64_MIN);
 }
 
 static pg_attribute_always_inline CaEvent

@@ -29,7 +29,10 @@
 #include "core/sort.h"
 #include "core/timescan.h"
 
-/* Entries, one run after another, each with a mark behind it. */
+/*
+ * Entries, one run after another, each between two marks: one that no entry is
+ * less than, one that none is greater than.
+ */
 typedef struct Runs
 {
 	uint64	   *word;
@@ -80,58 +83,91 @@ runs_reserve(CaTimeScan *scan, Runs *runs, Size words)
 	return runs->word + runs->used;
 }
 
+/* Begin a run with its mark; returns the word at which entries begin. */
+static Size
+runs_open(CaTimeScan *scan, Runs *runs)
+{
+	memset(runs_reserve(scan, runs, 0), 0, scan->nwords * sizeof(uint64));
+	return runs->used += scan->nwords;
+}
+
 /* The run that began at a word is complete: mark its end, unless it is empty. */
 static void
 runs_close(CaTimeScan *scan, Runs *runs, Size start)
 {
 	if (runs->used == start)
+	{
+		runs->used -= scan->nwords;
 		return;
+	}
 	memset(runs_reserve(scan, runs, 0), 0xFF, scan->nwords * sizeof(uint64));
 	runs->used += scan->nwords;
 	runs->start[runs->n++] = start;
 }
 
-/* Words of a run, without its mark. */
+/* Words of a run, without its marks. */
 static Size
 run_words(const CaTimeScan *scan, const Runs *runs, int i)
 {
-	return (i + 1 < runs->n ? runs->start[i + 1] : runs->used) - scan->nwords - runs->start[i];
+	return (i + 1 < runs->n ? runs->start[i + 1] - scan->nwords : runs->used) - scan->nwords -
+		runs->start[i];
 }
 
 /*
- * Merge a and b, n entries in all.  At its end a run has a mark, which is never
- * the lesser.
+ * Merge a and b, na and nb words, from both ends at once: the processor works on
+ * the two halves side by side.  Where a run is used up its mark stands, which is
+ * never taken before an entry: no narrow one is like the mark.
  */
 static pg_attribute_always_inline void
-merge_entries(const uint64 *a, const uint64 *b, uint64 *dest, Size n, const int nwords)
+merge_entries(const uint64 *a, Size na, const uint64 *b, Size nb, uint64 *dest, const int nwords)
 {
-	for (Size i = 0; i < n; i++)
+	const uint64 *last_a = a + na - nwords;
+	const uint64 *last_b = b + nb - nwords;
+	uint64	   *last = dest + na + nb - nwords;
+
+	for (; dest < last; dest += nwords, last -= nwords)
 	{
 		bool		first = ca_entry_at_least(b, a, nwords);
-		const uint64 *least = first ? a : b;
+		bool		later = ca_entry_at_least(last_b, last_a, nwords);
 
-		ca_entry_copy(dest, least, nwords);
-		dest += nwords;
+		ca_entry_copy(dest, first ? a : b, nwords);
+		ca_entry_copy(last, later ? last_b : last_a, nwords);
+		a += first * nwords;
+		b += !first * nwords;
+		last_a -= !later * nwords;
+		last_b -= later * nwords;
+	}
+	if (dest == last)
+		ca_entry_copy(dest, ca_entry_at_least(b, a, nwords) ? a : b, nwords);
+}
+
+/* The same from the front alone, for entries that may be like the mark there. */
+static pg_attribute_always_inline void
+merge_wide(const uint64 *a, Size na, const uint64 *b, Size nb, uint64 *dest, const int nwords)
+{
+	const uint64 *end = dest + na + nb;
+
+	for (; dest < end; dest += nwords)
+	{
+		bool		first = ca_entry_at_least(b, a, nwords);
+
+		ca_entry_copy(dest, first ? a : b, nwords);
 		a += first * nwords;
 		b += !first * nwords;
 	}
 }
 
 static void
-merge_two(const uint64 *a, const uint64 *b, uint64 *dest, Size n, int nwords)
+merge_two(const CaTimeScan *scan, const uint64 *a, Size na, const uint64 *b, Size nb, uint64 *dest)
 {
-	switch (nwords)
-	{
-		case 2:
-			merge_entries(a, b, dest, n, 2);
-			break;
-		case 3:
-			merge_entries(a, b, dest, n, 3);
-			break;
-		default:
-			merge_entries(a, b, dest, n, 4);
-			break;
-	}
+	if (!scan->wide && scan->nwords == 2)
+		merge_entries(a, na, b, nb, dest, 2);
+	else if (!scan->wide)
+		merge_entries(a, na, b, nb, dest, 3);
+	else if (scan->nwords == 3)
+		merge_wide(a, na, b, nb, dest, 3);
+	else
+		merge_wide(a, na, b, nb, dest, 4);
 }
 
 /* Merge runs by twos until one is left. */
@@ -149,19 +185,17 @@ merge_runs(CaTimeScan *scan)
 		to->used = 0;
 		for (int i = 0; i < from->n; i += 2)
 		{
-			Size		start = to->used;
-			Size		words = run_words(scan, from, i);
+			Size		start = runs_open(scan, to);
+			Size		na = run_words(scan, from, i);
+			Size		nb = i + 1 < from->n ? run_words(scan, from, i + 1) : 0;
 			const uint64 *a = from->word + from->start[i];
+			uint64	   *dest = runs_reserve(scan, to, na + nb);
 
-			if (i + 1 < from->n)
-			{
-				words += run_words(scan, from, i + 1);
-				merge_two(a, from->word + from->start[i + 1], runs_reserve(scan, to, words),
-						  words / scan->nwords, scan->nwords);
-			}
+			if (nb > 0)
+				merge_two(scan, a, na, from->word + from->start[i + 1], nb, dest);
 			else
-				memcpy(runs_reserve(scan, to, words), a, words * sizeof(uint64));
-			to->used += words;
+				memcpy(dest, a, na * sizeof(uint64));
+			to->used += na + nb;
 			runs_close(scan, to, start);
 		}
 		merged = *to;
@@ -196,7 +230,7 @@ add_stretch(CaTimeScan *scan, int stretch)
 	const CaTimeline *timeline = scan->timeline;
 	Size		words = ca_timeline_words(timeline, stretch);
 	Size		n = words / timeline->nwords;
-	Size		start = scan->runs.used;
+	Size		start = runs_open(scan, &scan->runs);
 	uint64	   *dest = runs_reserve(scan, &scan->runs, n * scan->nwords);
 	uint64	   *scratch;
 
@@ -257,7 +291,7 @@ in_slice(const CaTimeScan *scan, uint64 first)
 static bool
 add_part(CaTimeScan *scan, CaTimePartReader *reader)
 {
-	Size		start = scan->runs.used;
+	Size		start = runs_open(scan, &scan->runs);
 	bool		more = true;
 
 	while (more && in_slice(scan, reader->key.word[0]))
@@ -291,7 +325,8 @@ all_narrow(const CaTimeline *timeline, const CaTimePart *part, int nparts)
 
 	for (int i = 0; i < nparts; i++)
 	{
-		if (!ca_pack_event(timeline->pack, part[i].earliest, greatest, &packed) ||
+		if (!ca_pack_event(timeline->pack, part[i].earliest, 0, &packed) ||
+			!ca_pack_event(timeline->pack, part[i].earliest, greatest, &packed) ||
 			!ca_pack_event(timeline->pack, part[i].latest, greatest, &packed))
 			return false;
 	}
@@ -341,7 +376,8 @@ ca_timescan_free(CaTimeScan *scan)
 static void
 add_small(CaTimeScan *scan)
 {
-	Size		start = scan->runs.used;
+	Size		words;
+	Size		start;
 	uint64	   *end;
 
 	if (scan->slice == 0)
@@ -350,12 +386,15 @@ add_small(CaTimeScan *scan)
 		if (scan->nslices == 1)
 			return;
 		/* Sorted once, handed out slice by slice. */
-		scan->sorted = MemoryContextAllocHuge(scan->context, Max(scan->runs.used, 1) * sizeof(uint64));
-		memcpy(scan->sorted, scan->runs.word, scan->runs.used * sizeof(uint64));
-		scan->sorted_end = scan->sorted + scan->runs.used - scan->runs.n * scan->nwords;
+		words = scan->runs.n == 0 ? 0 : run_words(scan, &scan->runs, 0);
+		scan->sorted = MemoryContextAllocHuge(scan->context, Max(words, 1) * sizeof(uint64));
+		if (words > 0)
+			memcpy(scan->sorted, scan->runs.word + scan->runs.start[0], words * sizeof(uint64));
+		scan->sorted_end = scan->sorted + words;
 		scan->runs.n = 0;
 		scan->runs.used = 0;
 	}
+	start = runs_open(scan, &scan->runs);
 	for (end = scan->sorted; end < scan->sorted_end && in_slice(scan, end[0]);)
 		end += scan->nwords;
 	memcpy(runs_reserve(scan, &scan->runs, end - scan->sorted), scan->sorted,
@@ -390,7 +429,7 @@ next_slice(CaTimeScan *scan)
 		if (scan->runs.n == 0)
 			continue;
 		merge_runs(scan);
-		scan->at = scan->runs.word;
+		scan->at = scan->runs.word + scan->runs.start[0];
 		scan->end = scan->at + run_words(scan, &scan->runs, 0);
 		scan->slice++;
 		return true;

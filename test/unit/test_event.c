@@ -113,12 +113,15 @@ some_kind(UnitTest *test, int bits)
 	}
 }
 
-/* The last kind at the last time: its number is the mark at the ends of runs. */
+/* The first kind at the first time, the last at the last: marks at the ends of runs. */
 static bool
 is_mark(CaPack pack, const CaEvent *event)
 {
-	return event->kind == (UINT64CONST(1) << pack.bits) - 1 &&
-		(uint64) event->at - (uint64) pack.origin == (uint64) PG_INT64_MAX >> pack.bits;
+	uint64		distance = (uint64) event->at - (uint64) pack.origin;
+
+	return (event->kind == (UINT64CONST(1) << pack.bits) - 1 &&
+			distance == (uint64) PG_INT64_MAX >> pack.bits) ||
+		(event->kind == 0 && distance == (uint64) (PG_INT64_MIN >> pack.bits));
 }
 
 /*
