@@ -186,12 +186,12 @@ check_room(const CaDictionary *dictionary, uint32 length)
 	if (dictionary->nwords >= CA_MAX_STRINGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("more than %u different event types or nodes in one group", CA_MAX_STRINGS),
+				 errmsg("more than %u different labels in one group", CA_MAX_STRINGS),
 				 errhint("Give events of one kind one name, without ids and parameters.")));
 	if (dictionary->bytes + length > CA_MAX_STRING_BYTES)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("different event types or nodes of one group take more than %zu bytes", CA_MAX_STRING_BYTES),
+				 errmsg("different labels of one group take more than %zu bytes", CA_MAX_STRING_BYTES),
 				 errhint("Give events of one kind one name, without ids and parameters.")));
 }
 

@@ -23,7 +23,8 @@ typedef enum CaStateType
 	CA_STATE_PATH = 'P',		/* events of many contacts, by node */
 	CA_STATE_ACTIVITY = 'A',	/* when contacts were active */
 	CA_STATE_COHORT_VALUE = 'V',	/* the same, with a value each time */
-	CA_STATE_ATTRIBUTION = 'M'	/* touches and conversions of contacts */
+	CA_STATE_ATTRIBUTION = 'M', /* touches and conversions of contacts */
+	CA_STATE_TRAFFIC = 'U'		/* visitors by source, medium and campaign */
 } CaStateType;
 
 /* Start a state in memory: room for a varlena header, then the head. */

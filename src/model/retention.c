@@ -38,11 +38,13 @@
 static inline int64
 number_of(const CaRetentionSpec *spec, int64 start, int64 unit)
 {
+	uint64		distance = (uint64) unit - (uint64) start;
+
 	Assert(unit >= start);
 	if (spec->length == 1)
-		return unit - start;
+		return (int64) Min(distance, (uint64) PG_INT64_MAX - 1);
 	if (spec->length > 0)
-		return (unit - start) / spec->length;
+		return (int64) (distance / spec->length);
 	return ca_months_between(start, unit) / spec->months;
 }
 
