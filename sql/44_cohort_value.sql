@@ -66,7 +66,7 @@ CREATE AGGREGATE cohort_value(period text, zone text, contact bigint, cohort_at 
 );
 
 COMMENT ON FUNCTION ca_cohort_value_int8_transfn(internal, text, text, bigint, timestamptz, timestamptz, float8, text) IS 'support function of cohort_value';
-COMMENT ON AGGREGATE cohort_value(text, text, bigint, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=';
+COMMENT ON AGGREGATE cohort_value(text, text, bigint, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';
 
 
 CREATE FUNCTION ca_cohort_value_uuid_transfn(internal, period text, zone text, contact uuid, cohort_at timestamptz, active_at timestamptz, value float8) RETURNS internal
@@ -94,7 +94,7 @@ CREATE AGGREGATE cohort_value(period text, zone text, contact uuid, cohort_at ti
 );
 
 COMMENT ON FUNCTION ca_cohort_value_uuid_transfn(internal, text, text, uuid, timestamptz, timestamptz, float8, text) IS 'support function of cohort_value';
-COMMENT ON AGGREGATE cohort_value(text, text, uuid, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=';
+COMMENT ON AGGREGATE cohort_value(text, text, uuid, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';
 
 
 CREATE FUNCTION ca_cohort_value_text_transfn(internal, period text, zone text, contact text, cohort_at timestamptz, active_at timestamptz, value float8) RETURNS internal
@@ -122,4 +122,4 @@ CREATE AGGREGATE cohort_value(period text, zone text, contact text, cohort_at ti
 );
 
 COMMENT ON FUNCTION ca_cohort_value_text_transfn(internal, text, text, text, timestamptz, timestamptz, float8, text) IS 'support function of cohort_value';
-COMMENT ON AGGREGATE cohort_value(text, text, text, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=';
+COMMENT ON AGGREGATE cohort_value(text, text, text, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';

@@ -22,6 +22,7 @@
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/date.h"
+#include "utils/lsyscache.h"
 #include "utils/timestamp.h"
 
 #include "api/activity_state.h"
@@ -53,7 +54,10 @@ CA_FUNCTION(ca_retention_finalfn)
 	Datum		value[CA_MAX_CONDITIONS];
 
 	ca_door_check(fcinfo);
-	ca_condition_check_count(n, get_fn_expr_variadic(fcinfo->flinfo), "retention");
+	/* Maybe no row has been looked at; a final function is not told of VARIADIC. */
+	if (seen == 0)
+		ca_condition_check_count(n, OidIsValid(get_element_type(ca_door_argument_type(fcinfo, 1))),
+								 "retention");
 	for (int i = 0; i < n; i++)
 		value[i] = BoolGetDatum((seen & 1) != 0 && (seen >> i & 1) != 0);
 	PG_RETURN_ARRAYTYPE_P(construct_array(value, n, BOOLOID, sizeof(bool), true, TYPALIGN_CHAR));
