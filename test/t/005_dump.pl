@@ -98,6 +98,11 @@ GRANT USAGE ON SCHEMA campaign_analytics TO analyst;
 GRANT SELECT ON reach, overlap, totals TO analyst;
 REVOKE EXECUTE ON FUNCTION contains(keyset, VARIADIC "any") FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION contains(keyset, VARIADIC "any") TO analyst;
+INSERT INTO sites VALUES ('shop.example', 'own', 'Our shop'), ('facebook.com', 'none', NULL), ('google.*', 'video', E'tab\there');
+GRANT INSERT ON sites TO analyst;
+CREATE VIEW channels AS
+SELECT host, channel_group(NULL, NULL, NULL, host, NULL) AS channel, (classify_referrer(host)).*
+FROM unnest('{www.shop.example,m.facebook.com,google.de,mail.google.com,bing.com}'::text[]) host;
 REVOKE EXECUTE ON FUNCTION audience(bigint) FROM PUBLIC;
 SQL
 
@@ -118,6 +123,11 @@ my %content = (
 	'a function over timelines' => 'SELECT stopped(0), stopped(1), stopped(2)',
 	'the default of a timeline' => "INSERT INTO days (day, events) VALUES ('2030-01-01', (SELECT timeline(1, '2030-01-01', 'a'))) RETURNING cardinality(of_texts)",
 	'the default of a column' => "INSERT INTO reach (campaign, dense) VALUES (99, (SELECT keyset(1))) RETURNING cardinality(devices)",
+	'sites of users' => 'SELECT * FROM sites ORDER BY 1',
+	'sites of the extension' => "SELECT count(*), md5(string_agg(d::text, '' ORDER BY host)) FROM site_defaults d",
+	'a view of channels' => 'SELECT * FROM channels ORDER BY 1',
+	'rights on tables' => "SELECT r, has_table_privilege(r, t, 'SELECT'), has_table_privilege(r, t, 'INSERT'), has_table_privilege(r, t, 'DELETE'), t
+		FROM unnest('{analyst,stranger,pg_database_owner}'::text[]) r, unnest('{sites,site_defaults}'::text[]) t ORDER BY r, t",
 	'rights' => "SELECT has_function_privilege('analyst', p.oid, 'EXECUTE'), has_function_privilege('stranger', p.oid, 'EXECUTE'),
 			has_schema_privilege('analyst', 'campaign_analytics', 'USAGE'), p.oid::regprocedure
 		FROM pg_proc p WHERE proname IN ('contains', 'audience', 'cardinality', 'stopped') ORDER BY p.oid::regprocedure::text COLLATE \"C\"",
@@ -142,6 +152,10 @@ sub dump_text
 
 my $before = content('shop');
 my $dump = dump_text('shop');
+my @copied_tables = $dump =~ /^COPY campaign_analytics\.(\w+)/mg;
+is_deeply(\@copied_tables, ['sites'], 'of the tables of the extension, that of users is dumped');
+is($before->{'a view of channels'}, join("\n", 'bing.com|Organic Search|search|Bing', "google.de|Organic Video|video|tab\there",
+		'm.facebook.com|Referral||', 'mail.google.com|Email|email|Gmail', 'www.shop.example|Direct|own|Our shop'), 'what users know goes first');
 ask($node, 'CREATE DATABASE plain; CREATE DATABASE custom; CREATE DATABASE folder');
 $node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('plain'), '-f', "$folder/shop.sql" ],
 	'a plain dump is restored');

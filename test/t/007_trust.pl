@@ -40,6 +40,10 @@ CREATE DOMAIN hostile.timeline AS bytea;
 CREATE TYPE hostile.funnel_step AS (step text);
 CREATE TYPE hostile.path_edge AS (step text);
 CREATE DOMAIN hostile.interval AS text;
+CREATE TABLE hostile.sites (host text, category text, name text);
+INSERT INTO hostile.sites VALUES ('google.de', 'email', 'trapped');
+CREATE FUNCTION hostile.ca_site(text) RETURNS TABLE (category text, name text) LANGUAGE sql AS $$SELECT 'email', 'trapped'$$;
+CREATE FUNCTION hostile.unnest(text[]) RETURNS SETOF text LANGUAGE sql AS 'SELECT hostile.trap()::text';
 CREATE TYPE hostile.engagement_point AS (bucket date, event_type bytea, total text, first_unique boolean);
 CREATE TYPE hostile.text AS ENUM ('a');
 CREATE DOMAIN hostile.bigint AS smallint;
@@ -83,6 +87,7 @@ my @questions = (
 		$ca.sequence_next_node('forward', 'head', at, kind, true, true) FROM public.events GROUP BY name",
 	"SELECT $ca.timeline(contact, at, kind)::bytea, $ca.cardinality($ca.timeline(name, at, kind)) FROM public.events",
 	"SELECT $ca.rollup(day)::bytea, $ca.funnel('3 days', day, '{sent,opened}') FROM (SELECT $ca.timeline(device, at, kind) AS day FROM public.events GROUP BY contact) s",
+	"SELECT $ca.channel_group('google', NULL, NULL, NULL, NULL), $ca.channel_group(NULL, NULL, NULL, 'google.de', NULL, true), ($ca.classify_referrer('m.facebook.com')).*",
 	'SELECT a::bytea, a::pg_catalog.text FROM public.reach',
 	'SELECT * FROM public.merged');
 foreach my $sql (@questions)
@@ -143,6 +148,18 @@ fails($node, "SET ROLE nobody; $_", '42501', "nobody cannot: $_", 'shop')
   foreach 'DROP EXTENSION campaign_analytics', 'CREATE FUNCTION campaign_analytics.f() RETURNS int RETURN 1',
   'DROP FUNCTION campaign_analytics.cardinality(campaign_analytics.keyset)';
 
+# Users' sites are written by who installed it and by who owns the database.
+my $write = "INSERT INTO campaign_analytics.sites VALUES ('google.de', 'own'); UPDATE campaign_analytics.sites SET category = 'video';
+	SELECT campaign_analytics.channel_group(NULL, NULL, NULL, 'www.google.de', NULL); DELETE FROM campaign_analytics.sites";
+is(role('owner', $write, 'shop'), 'Organic Video', 'who installed it writes sites');
+fails($node, "SET ROLE nobody; $write", '42501', 'nobody does not', 'shop');
+ask($node, 'GRANT CREATE ON DATABASE shop TO postgres; ALTER DATABASE shop OWNER TO nobody');
+is(role('nobody', $write, 'shop'), 'Organic Video', 'but does as the owner of the database');
+ask($node, 'ALTER DATABASE shop OWNER TO postgres');
+fails($node, "SET ROLE owner; $_", '42501', "nobody changes what the extension knows: $_", 'shop')
+  foreach "INSERT INTO campaign_analytics.site_defaults VALUES ('a', 'own', 'a')", 'DELETE FROM campaign_analytics.site_defaults',
+  'ALTER TABLE campaign_analytics.sites ENABLE ROW LEVEL SECURITY';
+
 # Support functions are for aggregates. Those without internal values can be called, or
 # be made aggregates of somebody else's.
 fails($node, "SET ROLE nobody; SELECT campaign_analytics.$_->[0]", $_->[1], "$_->[0] is not called", 'shop')
@@ -185,7 +202,8 @@ my @beforehand = (
 	[ 'the type timeline', 'CREATE DOMAIN campaign_analytics.timeline AS bytea', '42710' ],
 	[ 'the type of a step', 'CREATE TABLE campaign_analytics.funnel_step (a int)', '42710' ],
 	[ 'a domain', 'CREATE DOMAIN campaign_analytics.keyset AS bytea', '42710' ],
-	[ 'a table', 'CREATE TABLE campaign_analytics.keyset (a int)', '42710' ]);
+	[ 'a table', 'CREATE TABLE campaign_analytics.keyset (a int)', '42710' ],
+	[ 'the table of sites', 'CREATE TABLE campaign_analytics.sites (host text, category text, name text)', '42P07' ]);
 foreach my $case (@beforehand)
 {
 	my ($name, $sql, $state) = @$case;
@@ -216,6 +234,12 @@ CREATE FUNCTION campaign_analytics.cardinality(anyelement) RETURNS bigint LANGUA
 	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
 CREATE FUNCTION campaign_analytics.both(anyelement, anyelement) RETURNS boolean LANGUAGE plpgsql AS
 	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.unnest(text[]) RETURNS SETOF text LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.pg_extension_config_dump(text, text) RETURNS void LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
+CREATE FUNCTION campaign_analytics.ca_site_keys(varchar) RETURNS text[] LANGUAGE plpgsql AS
+	$$BEGIN RAISE EXCEPTION 'trapped'; END$$;
 CREATE OPERATOR campaign_analytics.<@ (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = campaign_analytics.both);
 CREATE OPERATOR campaign_analytics.= (LEFTARG = anyelement, RIGHTARG = anyelement, FUNCTION = campaign_analytics.both);
 CREATE DOMAIN campaign_analytics.bigint AS text;
@@ -225,6 +249,7 @@ CREATE TYPE campaign_analytics.timestamptz AS ENUM ('never');
 SQL
 ask($node, 'CREATE EXTENSION campaign_analytics', 'prepared');
 is(ask($node, "SET search_path = public; $use", 'prepared'), $used, 'what looks alike neither hinders nor runs');
+is(ask($node, "SELECT campaign_analytics.channel_group(NULL, NULL, NULL, 'www.google.de', NULL)", 'prepared'), 'Organic Search', 'nor in the search for a site');
 is(ask($node, "SELECT count(*) FROM pg_depend d JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass AND deptype = 'e'
 	AND pg_get_userbyid(proowner) = 'owner'", 'prepared'), 0, 'and is no member of the extension');
 is(ask($node, "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = 'campaign_analytics.engagement_point'::regclass AND attnum > 0 ORDER BY attnum", 'prepared'),
