@@ -315,6 +315,13 @@ put_aside(CaActivity *activity, bool in_file)
 		ca_pool_resize(activity->pool, &activity->member, ca_slots_bytes(&activity->slots));
 }
 
+/* Are there so many, and so little memory, that they go to the file? */
+static bool
+is_for_file(const CaActivity *activity)
+{
+	return activity->slots.used >= CA_ASIDE_MIN && ca_pool_is_full(activity->pool, 0);
+}
+
 static void
 activity_spill(CaPoolMember *member)
 {
@@ -500,7 +507,7 @@ leave(CaActivity *activity, int64 unit)
 	bool		upward = unit > activity->base;
 
 	settle(activity);
-	put_aside(activity, ca_pool_is_full(activity->pool, 0));
+	put_aside(activity, is_for_file(activity));
 	activity->base = unit - (upward ? CA_WINDOW / CA_BEHIND_SHARE
 							 : CA_WINDOW - CA_WINDOW / CA_BEHIND_SHARE);
 	activity->nstrays = 0;
@@ -606,7 +613,7 @@ ca_activity_write(CaActivity *activity, CaWriter *out)
 
 	settle(activity);
 	if (activity->timeline != NULL)
-		put_aside(activity, ca_pool_is_full(activity->pool, 0));
+		put_aside(activity, is_for_file(activity));
 	if (activity->units != 0)
 	{
 		low = activity->base + pg_rightmost_one_pos64(activity->units);
@@ -825,7 +832,7 @@ ca_activity_begin(CaActivity *activity)
 	{
 		MemoryContext old;
 
-		put_aside(activity, ca_pool_is_full(activity->pool, 0));
+		put_aside(activity, is_for_file(activity));
 		old = MemoryContextSwitchTo(context);
 		scan->timescan = ca_timescan_begin(activity->timeline, true, true);
 		MemoryContextSwitchTo(old);

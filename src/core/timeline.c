@@ -70,6 +70,9 @@
 /* Encoded parts of one timeline that are read at a time; each has a buffer. */
 #define CA_FAN_IN		128
 
+/* A part so many times the average is large. */
+#define CA_LARGE_PART	8
+
 /* The earliest and the latest time of an encoded timeline. */
 #define TIMES_BYTES		16
 
@@ -530,17 +533,55 @@ timeline_set_aside(CaTimeline *timeline, bool in_file)
 	timeline_keep(timeline, &part);
 }
 
-/* Too many parts to read at once: make one of them. */
+/*
+ * Put parts that are much larger than the average first; returns how many.  To
+ * write them again whenever others have become too many would cost the square.
+ */
+static int
+put_large_first(CaTimelineBulk *bulk)
+{
+	uint64		bytes = 0;
+	int			nlarge = 0;
+
+	for (int i = 0; i < bulk->nparts; i++)
+		bytes += bulk->parts[i].run.length;
+	for (int i = 0; i < bulk->nparts; i++)
+	{
+		CaTimePart	part = bulk->parts[i];
+
+		if (part.run.length <= bytes / bulk->nparts * CA_LARGE_PART)
+			continue;
+		bulk->parts[i] = bulk->parts[nlarge];
+		bulk->parts[nlarge++] = part;
+	}
+	return nlarge;
+}
+
+/*
+ * Too many parts to read at once: make one of those that are not large, in the
+ * file if asked for or if some are there.
+ */
 static void
 timeline_merge_parts(CaTimeline *timeline, bool in_file)
 {
 	CaTimelineBulk *bulk = timeline->bulk;
-	CaTimePart	part = part_write(timeline, false, in_file, timeline_bits(timeline));
+	int			nlarge = put_large_first(bulk);
+	CaTimePart	part;
 
+	/* The large ones are not to be seen meanwhile. */
+	bulk->parts += nlarge;
+	bulk->nparts -= nlarge;
 	for (int i = 0; i < bulk->nparts; i++)
+		in_file |= bulk->parts[i].run.bytes == NULL;
+	part = part_write(timeline, false, in_file, timeline_bits(timeline));
+	for (int i = 0; i < bulk->nparts; i++)
+	{
+		if (bulk->parts[i].run.bytes != NULL)
+			bulk->waiting_bytes -= bulk->parts[i].run.length;
 		part_free(&bulk->parts[i]);
-	bulk->nparts = 0;
-	bulk->waiting_bytes = 0;
+	}
+	bulk->parts -= nlarge;
+	bulk->nparts = nlarge;
 	timeline_keep(timeline, &part);
 }
 
