@@ -257,7 +257,7 @@ add_cells(CaRows *rows, const CaRetentionSpec *spec, const CaTableCohort *made)
 	const CaCellValue nothing = {{0, 0}, {0, 0}};
 	const CaRetentionCohort *cohort = &made->cohort;
 	const CaCellValue *values = made->extra;
-	CaSum	so_far = {0, 0};
+	CaSum		so_far = {0, 0};
 	bool		isnull[11] = {false};
 	Datum		value[11];
 

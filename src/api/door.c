@@ -623,7 +623,11 @@ constant_value(FunctionCallInfo fcinfo, int argument, Datum *value, bool *isnull
 
 	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
 		return false;
-	/* To compile it for one evaluation would cost milliseconds, for each group. */
+
+	/*
+	 * To compile it for one evaluation would cost milliseconds, for each
+	 * group.
+	 */
 	jit_flags = state->state->es_jit_flags;
 	state->state->es_jit_flags = PGJIT_NONE;
 	ready = ExecInitExpr(expr, state);

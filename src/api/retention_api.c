@@ -54,7 +54,11 @@ CA_FUNCTION(ca_retention_finalfn)
 	Datum		value[CA_MAX_CONDITIONS];
 
 	ca_door_check(fcinfo);
-	/* Maybe no row has been looked at; a final function is not told of VARIADIC. */
+
+	/*
+	 * Maybe no row has been looked at; a final function is not told of
+	 * VARIADIC.
+	 */
 	if (seen == 0)
 		ca_condition_check_count(n, OidIsValid(get_element_type(ca_door_argument_type(fcinfo, 1))),
 								 "retention");

@@ -56,9 +56,11 @@
  * Slots beyond the cache are visited by many entries at a time that belong to
  * one stretch of them, so that pages and lines serve more than once.
  */
-#define CA_WAIT_BYTES	((Size) 1024 * 1024)	/* of slots, from which to wait */
+#define CA_WAIT_BYTES	((Size) 1024 * 1024)	/* of slots, from which to
+												 * wait */
 #define CA_WAIT_SHARE	32		/* of their bytes, for entries that wait */
-#define CA_WAIT_MAX		((Size) 1024)	/* bytes of entries that wait for one stretch */
+#define CA_WAIT_MAX		((Size) 1024)	/* bytes of entries that wait for one
+										 * stretch */
 #define CA_WAIT_AHEAD	16		/* slots asked for before they are needed */
 
 /* Contacts from which they are put aside encoded. */

@@ -42,7 +42,8 @@ typedef struct CaActivity
 	uint64		units;			/* bits of all units in slots */
 	CaSlots		slots;			/* a contact: units near base, starts */
 	CaWaiting  *waiting;		/* or NULL: slots are in the cache */
-	Size		nstrays;		/* units since base moved that were far from it */
+	Size		nstrays;		/* units since base moved that were far from
+								 * it */
 	CaTimeline *timeline;		/* what is not in slots, or NULL */
 } CaActivity;
 

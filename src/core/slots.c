@@ -104,15 +104,14 @@ slots_allocate(CaSlots *slots, Extent extent)
 void
 ca_slots_init(CaSlots *slots, CaPool *pool, int nkeys, CaSlotsMerge merge)
 {
+	const Extent first = {CA_FIRST_SLOTS, CA_SPARE_SLOTS};
+
 	slots->pool = pool;
 	slots->nkeys = nkeys;
 	slots->nwords = nkeys + 1 + (merge != CA_SLOTS_OR);
 	slots->merge = merge;
 	slots->used = 0;
-	slots_allocate(slots, (Extent)
-				   {
-					   CA_FIRST_SLOTS, CA_SPARE_SLOTS
-				   });
+	slots_allocate(slots, first);
 	memset(slots->slot, 0, ca_slots_bytes(slots));
 }
 

@@ -13,8 +13,8 @@
 /* The values of a cell of a cohort; all 0: there are none. */
 typedef struct CaCellValue
 {
-	CaSum	in;				/* of its periods */
-	CaSum	skipped;		/* of periods between the cell before and it */
+	CaSum		in;				/* of its periods */
+	CaSum		skipped;		/* of periods between the cell before and it */
 } CaCellValue;
 
 /* What a number says that is no value: an activity without one. */
