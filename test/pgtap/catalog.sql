@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(54);
+SELECT plan(58);
 
 -- Everything that belongs to the extension.
 CREATE TEMP TABLE member AS
@@ -21,12 +21,12 @@ FROM member JOIN pg_proc AS p ON (classid, objid) = ('pg_proc'::regclass, p.oid)
 /* ---- The extension itself ---- */
 
 SELECT pg_temp.agree($$SELECT n.nspname::text, extrelocatable, extconfig::text FROM pg_extension AS e JOIN pg_namespace AS n ON n.oid = extnamespace
-					WHERE extname = 'campaign_analytics'$$, $$VALUES ('campaign_analytics', false, NULL::text)$$, 'a schema of its own, fixed; no data to dump');
+					WHERE extname = 'campaign_analytics'$$, $$SELECT 'campaign_analytics', false, format('{%s}', 'sites'::regclass::oid)$$, 'a schema of its own, fixed; one table to dump');
 SELECT pg_temp.agree($$SELECT DISTINCT trusted, superuser, relocatable, requires::text FROM pg_available_extension_versions WHERE name = 'campaign_analytics' AND installed$$,
 				  $$VALUES (true, true, false, NULL::text)$$, 'trusted; needs no other extension');
 SELECT isnt((SELECT obj_description(oid, 'pg_extension') FROM pg_extension WHERE extname = 'campaign_analytics'), NULL, 'it says what it is');
 SELECT cmp_ok((SELECT count(*) FROM member), '>=', 280::bigint, 'it has members');
-SELECT set_eq('SELECT DISTINCT type FROM member', '{aggregate,cast,function,operator,type}'::text[], 'of these sorts, no tables or views');
+SELECT set_eq('SELECT DISTINCT type FROM member', '{aggregate,cast,function,operator,table,type}'::text[], 'of these sorts, no views');
 SELECT is_empty($$SELECT type, schema, identity FROM member WHERE schema <> 'campaign_analytics'$$, 'all are in its schema');
 SELECT is_empty($$SELECT type, identity FROM member WHERE schema IS NULL AND type <> 'cast'$$, 'but casts, which have none');
 SELECT is_empty($$SELECT identity FROM member WHERE type = 'cast' AND identity !~ 'campaign_analytics\.(keyset|timeline)'$$, 'and those are of its own types');
@@ -34,7 +34,7 @@ SELECT is_empty($$
 	SELECT pg_describe_object(classid, objid, 0) FROM (
 		SELECT 'pg_proc'::regclass AS classid, oid AS objid FROM pg_proc WHERE pronamespace = 'campaign_analytics'::regnamespace UNION ALL
 		SELECT 'pg_operator'::regclass, oid FROM pg_operator WHERE oprnamespace = 'campaign_analytics'::regnamespace UNION ALL
-		SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relnamespace = 'campaign_analytics'::regnamespace AND relkind <> 'c') AS o
+		SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relnamespace = 'campaign_analytics'::regnamespace AND relkind NOT IN ('c', 'i')) AS o
 	WHERE (classid, objid) NOT IN (SELECT classid, objid FROM member)$$, 'nothing in the schema is not its own');
 SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'campaign_analytics%' OR name LIKE 'ca.%'$$, 'there are no settings');
 
@@ -47,6 +47,9 @@ SELECT is_empty($$
 SELECT is_empty($$
 	SELECT t.typname, attname FROM member JOIN pg_type AS t ON (classid, objid) = ('pg_type'::regclass, t.oid) JOIN pg_attribute ON attrelid = typrelid
 	WHERE attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''$$, 'every column of a composite type has one');
+SELECT is_empty($$
+	SELECT objid::regclass, attname FROM member JOIN pg_attribute ON attrelid = objid
+	WHERE classid = 'pg_class'::regclass AND attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''$$, 'and every column of a table');
 SELECT is_empty($$
 	SELECT signature, obj_description(oid, 'pg_proc') FROM member_function
 	WHERE NOT is_private AND (length(obj_description(oid, 'pg_proc')) < 15 OR obj_description(oid, 'pg_proc') LIKE 'implementation of%')$$,
@@ -81,6 +84,14 @@ SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signat
 	SELECT 'timeline', array_agg(format('timeline(contact %s, occurred_at timestamp with time zone, event_type text)', key)) FROM unnest('{bigint,text,uuid}'::text[]) AS key UNION ALL
 	SELECT name, ARRAY[name || '(pattern text, occurred_at timestamp with time zone, VARIADIC condition "any")'] FROM unnest('{sequence_match,sequence_count}'::text[]) AS name UNION ALL
 	SELECT 'sequence_next_node', ARRAY['sequence_next_node(direction text, base text, occurred_at timestamp with time zone, node text, base_condition boolean, VARIADIC condition "any")'] UNION ALL
+	SELECT 'retention', ARRAY['retention(VARIADIC condition "any")'] UNION ALL
+	SELECT name, array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT name, format('%s(period text, zone text, contact %s, %s%s)', name, key, times, more) AS s
+		  FROM (VALUES ('cohort_retention', 'cohort_at timestamp with time zone, active_at timestamp with time zone', 'options text'),
+					   ('cohort_value', 'cohort_at timestamp with time zone, active_at timestamp with time zone, value double precision', 'options text'),
+					   ('lifecycle', 'at timestamp with time zone', 'options text'), ('stickiness', 'at timestamp with time zone', 'span text'),
+					   ('active_contacts', 'at timestamp with time zone', 'spans integer[]')) AS a (name, times, last),
+			   unnest('{bigint,uuid,text}'::text[]) AS key, unnest(ARRAY['', ', ' || last]) AS more) AS r GROUP BY name UNION ALL
 	SELECT 'rollup', '{rollup(keyset),rollup(timeline)}'$$, 'each aggregate has every overload');
 
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
@@ -100,7 +111,10 @@ SELECT is_empty($$SELECT h.signature FROM member_aggregate AS h JOIN member_aggr
 				  WHERE h.proname = 'funnel_histogram' AND (h.aggtransfn, h.aggcombinefn, h.aggserialfn) <> (f.aggtransfn, f.aggcombinefn, f.aggserialfn)$$,
 				'funnel and funnel_histogram share their states');
 SELECT is((SELECT count(DISTINCT (aggtransfn, aggcombinefn, aggserialfn)) FROM member_aggregate WHERE proname IN ('sequence_match', 'sequence_count')), 1::bigint, 'so do sequence_match and sequence_count');
-SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype <> 'internal'::regtype AND signature <> 'rollup(keyset)'$$, 'all other states are internal');
+SELECT pg_temp.agree($$SELECT aggtranstype::regtype::text, aggcombinefn::regproc::text FROM member_aggregate WHERE proname = 'retention'$$, $$VALUES ('bigint', 'int8or')$$, 'that of retention is a number, whose bits PostgreSQL joins');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype <> 'internal'::regtype AND signature <> 'rollup(keyset)' AND proname <> 'retention'$$, 'all other states are internal');
+SELECT pg_temp.agree($$SELECT DISTINCT aggcombinefn::regproc::text, aggserialfn::regproc::text FROM member_aggregate WHERE proname IN ('cohort_retention', 'lifecycle', 'stickiness', 'active_contacts')$$,
+					 $$VALUES ('ca_activity_combine', 'ca_activity_serialize')$$, 'activity of contacts is one kind of state');
 SELECT is_empty($$SELECT k.signature FROM member_aggregate AS k JOIN member_aggregate AS c ON replace(k.signature, 'keyset(', 'count_distinct(') = c.signature
 				  WHERE k.proname = 'keyset' AND (k.aggtransfn, k.aggcombinefn, k.aggserialfn) <> (c.aggtransfn, c.aggcombinefn, c.aggserialfn)$$,
 				'keyset and count_distinct share their states');
@@ -117,6 +131,7 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE proconfig IS NOT N
 SELECT is_empty($$SELECT signature FROM member_function WHERE NOT has_function_privilege('public', oid, 'EXECUTE') OR proacl IS NOT NULL$$, 'EXECUTE is everybody''s');
 SELECT ok(has_schema_privilege('public', 'campaign_analytics', 'USAGE') AND NOT has_schema_privilege('public', 'campaign_analytics', 'CREATE'),
 		  'everybody may use the schema, and create nothing in it');
+SELECT is_empty($$SELECT objid::regclass FROM member WHERE classid = 'pg_class'::regclass AND NOT has_table_privilege('public', objid, 'SELECT')$$, 'and read the tables');
 SELECT is_empty($$SELECT type, identity FROM member JOIN pg_type AS t ON (classid, objid) = ('pg_type'::regclass, t.oid)
 				  WHERE NOT has_type_privilege('public', t.oid, 'USAGE')$$, 'and use the types');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND probin IS NOT NULL AND (prosrc <> proname OR probin <> '$libdir/campaign_analytics')$$,
@@ -124,11 +139,13 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND pro
 SELECT is_empty($$SELECT signature, prosrc FROM member_function WHERE probin IS NOT NULL AND prosrc NOT LIKE 'ca\_%'$$, 'C symbols have one prefix');
 SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind = 'f' AND lanname <> 'c' AND prosqlbody IS NULL$$, 'functions are C, or SQL with a body that no search path changes');
 SELECT set_eq($$SELECT DISTINCT proname::text FROM member_function WHERE NOT is_private$$,
-			  '{cardinality,contains,count_distinct,engagement,engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,path_edges,rollup,
-				sequence_count,sequence_match,sequence_next_node,timeline,window_funnel}'::text[], 'the public names');
+			  '{active_contacts,cardinality,channel_group,classify_referrer,click_id,click_network,cohort_retention,cohort_value,contains,count_distinct,engagement,
+				engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,lifecycle,path_edges,retention,retention_curve,
+				retention_matrix_text,rollup,sequence_count,sequence_match,sequence_next_node,stickiness,strip_tracking,timeline,url_fragment,url_host,url_param,
+				url_path,utm,utm_campaign,utm_content,utm_id,utm_medium,utm_source,utm_term,window_funnel}'::text[], 'the public names');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND proname !~
 	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname !~ '^ca_(keyset|timeline)_from_' AND proname NOT IN ('ca_keyset_union', 'ca_keyset_intersect',
-	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne')$$, 'private names end as PostgreSQL''s do');
+	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne', 'ca_site_keys', 'ca_site', 'ca_channel_group')$$, 'private names end as PostgreSQL''s do');
 
 -- By rule: what reads the collation, hash functions or time zones of the server,
 -- or intervals and times out of a text (a mode), is STABLE, all else IMMUTABLE;
@@ -165,6 +182,17 @@ INSERT INTO reviewed VALUES
 ('^ca_path_(text|any)_transfn$', 's', false),
 ('^ca_path_(combine|finalfn)$', 'i', false),
 ('^ca_path_serialize$', 'i', true),
+('^ca_retention_(transfn|finalfn)$', 'i', false),
+('^ca_(cohort_retention|cohort_value|lifecycle|stickiness|active_contacts)_(int8|uuid|text)_transfn$', 's', false),
+('^ca_(activity|cohort_value)_combine$', 's', false),
+('^ca_(cohort_retention|cohort_value|lifecycle|stickiness|active_contacts)_finalfn$', 's', false),
+('^ca_(activity|cohort_value)_serialize$', 'i', true),
+('^retention_curve$', 'i', true),
+('^retention_matrix_text$', 'i', false),
+('^(utm|utm_(source|medium|campaign|term|content|id)|click_(id|network)|url_(param|host|path|fragment)|strip_tracking)$', 'i', true),
+('^ca_site_keys$', 'i', true),
+('^ca_channel_group$', 'i', false),
+('^(ca_site|classify_referrer|channel_group)$', 's', false),
 ('^cardinality$', 'i', true),
 ('^contains$', 's', false);
 
@@ -192,6 +220,13 @@ SELECT pg_temp.agree($$SELECT relname::text, string_agg(attname || ' ' || format
 							'median_seconds_from_first double precision, p90_seconds_from_first double precision, avg_seconds_from_first double precision'),
 						   ('funnel_trend_point', 'bucket timestamp with time zone, step integer, name text, contacts bigint'),
 						   ('funnel_bin', 'step integer, name text, bin_start interval, bin_end interval, contacts bigint'),
+						   ('retention_cell', 'cohort date, size bigint, period_number integer, active bigint, rate double precision, is_complete boolean, cohort_start timestamp with time zone, last_period integer'),
+						   ('cohort_value_cell', 'cohort date, size bigint, period_number integer, active bigint, total double precision, average double precision, cumulative_total double precision, '
+							'cumulative_average double precision, is_complete boolean, cohort_start timestamp with time zone, last_period integer'),
+						   ('lifecycle_point', 'bucket date, new bigint, returning bigint, resurrecting bigint, dormant bigint, dormant_negative bigint, is_complete boolean, bucket_start timestamp with time zone'),
+						   ('stickiness_point', 'span date, periods integer, contacts bigint, contacts_or_more bigint, span_start timestamp with time zone'),
+						   ('active_contacts_point', 'bucket date, span integer, contacts bigint, is_complete boolean, bucket_start timestamp with time zone'),
+						   ('utm_params', 'source text, medium text, campaign text, term text, content text, id text, click_id text, click_network text'),
 						   ('path_edge', 'from text, to text, step integer, contacts bigint, transitions bigint')$$, 'the columns of the composite types');
 SELECT pg_temp.agree($$
 	SELECT o.oprname::text, c.oprname::text, n.oprname::text, o.oprresult::regtype::text, o.oprrest <> 0, o.oprjoin <> 0, o.oprcanhash OR o.oprcanmerge

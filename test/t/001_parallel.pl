@@ -45,6 +45,21 @@ CREATE TABLE few_parts_a PARTITION OF few_parts FOR VALUES IN (0, 1, 2);
 CREATE TABLE few_parts_b PARTITION OF few_parts FOR VALUES IN (3, 4);
 CREATE TABLE few_parts_c PARTITION OF few_parts FOR VALUES IN (5, 6);
 INSERT INTO few_parts SELECT * FROM few;
+
+-- Contacts that come on days of two years, some with a start, which is there in
+-- some of their rows; some only have a start.
+CREATE TABLE seen (id bigint, campaign int, kind text, at timestamptz, start timestamptz, who bigint, name text, device uuid, amount float8);
+INSERT INTO seen
+SELECT i, i % 7, (ARRAY['sent', 'opened'])[1 + i % 2],
+	CASE WHEN i % 17 > 0 THEN '2024-01-01 00:00+00'::timestamptz + (hashint8extended(i, 2) & 65535) % 17000 * interval '1 hour' END,
+	CASE WHEN i % 3 = 0 THEN '2024-02-01 00:00+00'::timestamptz + (hashint8extended(i % 450, 3) & 65535) % 15000 * interval '1 hour' + i % 5 * interval '40 days' END,
+	nullif(i % 509, 5), 'contact ' || i % 499, md5((i % 491)::text)::uuid, i % 1000 * 0.1
+FROM generate_series(1, bigint '8000') i;
+CREATE TABLE seen_parts (LIKE seen) PARTITION BY LIST (campaign);
+CREATE TABLE seen_parts_a PARTITION OF seen_parts FOR VALUES IN (0, 1, 2);
+CREATE TABLE seen_parts_b PARTITION OF seen_parts FOR VALUES IN (3, 4);
+CREATE TABLE seen_parts_c PARTITION OF seen_parts FOR VALUES IN (5, 6);
+INSERT INTO seen_parts SELECT * FROM seen;
 ANALYZE;
 SQL
 
@@ -105,6 +120,25 @@ my %event_question = (
 	'path_edges(text)' => "md5(path_edges('3 days', name, at, kind, 4)::text)",
 	'path_edges(any)' => "md5(path_edges('1 day', who::numeric, at, kind)::text)",
 	'FILTER of events' => "md5(funnel('2 days', who, at, kind, $steps) FILTER (WHERE id < 3000)::text)");
+# What is asked of seen and seen_parts: retention, lifecycle, values. Sums of
+# such amounts are exact, but are added in one order in any case.
+my %retention_question = (
+	'cohort_retention(bigint)' => "md5(cohort_retention('week', 'Europe/Berlin', who, NULL, at)::text)",
+	'cohort_retention(text) by start' => "md5(cohort_retention('month', 'UTC', name, start, at, 'before')::text)",
+	'cohort_retention(uuid), rolling' => "md5(cohort_retention('day', 'Asia/Kolkata', device, start, at, 'rolling, recurring, brackets=0,1,7-7,30')::text)",
+	'cohort_retention of instants' => "md5(cohort_retention('36 hours', 'UTC', who, NULL, at, 'rolling, on_or_after, periods=20')::text)",
+	'cohort_retention, recurring' => "md5(cohort_retention('month', 'UTC', who, NULL, at, 'recurring')::text)",
+	'cohort_value(bigint)' => "md5(cohort_value('month', 'UTC', who, NULL, at, amount)::text)",
+	'cohort_value(text) by start' => "md5(cohort_value('week', 'Asia/Tokyo', name, start, at, amount, 'rolling, periods=9')::text)",
+	'cohort_value(uuid), recurring' => "md5(cohort_value('quarter', 'UTC', device, start, at, amount / 3, 'recurring, before')::text)",
+	'lifecycle' => "md5(lifecycle('day', 'Asia/Kolkata', who, at)::text)",
+	'lifecycle at another time' => "md5(lifecycle('month', 'UTC', name, at, 'now=2026-01-01T00:00:00Z')::text)",
+	'stickiness' => "md5(stickiness('day', 'UTC', device, at)::text)",
+	'stickiness in months' => "md5(stickiness('day', 'UTC', who, at, 'month')::text)",
+	'active_contacts' => "md5(active_contacts('day', 'UTC', who, at)::text)",
+	'active_contacts of text' => "md5(active_contacts('week', 'UTC', name, at, '{4,1}')::text)",
+	'retention' => "retention(kind = 'sent', amount > 100, NULL, campaign = 9)",
+	'FILTER of activity' => "md5(cohort_retention('week', 'UTC', who, NULL, at) FILTER (WHERE kind = 'opened')::text)");
 my %rollup = ('rollup' => 'md5(rollup(contacts)::bytea), cardinality(rollup(contacts))');
 
 sub workers
@@ -112,7 +146,7 @@ sub workers
 	my ($n, $leader) = @_;
 	return join ';', "SET max_parallel_workers_per_gather = $n",
 	  'SET parallel_leader_participation = ' . ($leader // 'on'),
-	  map { "ALTER TABLE $_ SET (parallel_workers = $n)" } qw(plain parts_a parts_b parts_c few few_parts_a few_parts_b few_parts_c hourly);
+	  map { "ALTER TABLE $_ SET (parallel_workers = $n)" } qw(plain parts_a parts_b parts_c few few_parts_a few_parts_b few_parts_c seen seen_parts_a seen_parts_b seen_parts_c hourly);
 }
 
 #
@@ -132,7 +166,7 @@ sub is_partial
 }
 
 # The questions with the tables that they are asked of.
-my @asked = ([ \%question, 'plain', 'parts' ], [ \%event_question, 'few', 'few_parts' ]);
+my @asked = ([ \%question, 'plain', 'parts' ], [ \%event_question, 'few', 'few_parts' ], [ \%retention_question, 'seen', 'seen_parts' ]);
 
 sub check_plans
 {
@@ -263,6 +297,10 @@ is_deeply(
 	[   grep { ask($node, "SELECT $event_question{$_} FROM few") eq ask($node, "SELECT $event_question{$_} FROM few WHERE false") }
 		  sort keys %event_question ],
 	[], 'every question of events has an answer');
+is_deeply(
+	[   grep { ask($node, "SELECT $retention_question{$_} FROM seen") eq ask($node, "SELECT $retention_question{$_} FROM seen WHERE false") }
+		  sort keys %retention_question ],
+	[], 'every question of retention has an answer');
 
 foreach my $groups ('', 'campaign')
 {
@@ -307,6 +345,13 @@ my %empty = (
 	'sequence_count' => [ "sequence_count('(?1)', at, true)", '0' ],
 	'sequence_next_node' => [ "sequence_next_node('forward', 'head', at, kind, true, true)", '' ],
 	'path_edges' => [ "path_edges('1 day', contact, at, kind)", '{}' ],
+	'retention' => [ "retention(kind = 'sent', true)", '{f,f}' ],
+	'cohort_retention' => [ "cohort_retention('day', 'UTC', contact, NULL, at)", '{}' ],
+	'cohort_retention by start' => [ "cohort_retention('36 hours', 'UTC', name, at, at, 'rolling')", '{}' ],
+	'cohort_value' => [ "cohort_value('day', 'UTC', device, NULL, at, dense)", '{}' ],
+	'lifecycle' => [ "lifecycle('day', 'UTC', contact, at, 'now=2026-01-01T00:00:00Z')", '{}' ],
+	'stickiness' => [ "stickiness('day', 'UTC', name, at, 'week')", '{}' ],
+	'active_contacts' => [ "active_contacts('day', 'UTC', contact, at)", '{}' ],
 	'keyset' => [ 'md5(keyset(contact)::bytea)', $empty_set ]);
 my @empty_ways = (
 	[ 'serial', workers(0), 'plain' ],
@@ -352,6 +397,17 @@ ok(plan_of($node, workers(0) . '; SET enable_partitionwise_aggregate = on; SET e
 	  /^Finalize Aggregate\s+->  Append\s+->  Partial Aggregate/s,
 	'a partial aggregate stands under an Append');
 
+# Without rows, too, arguments are looked at, wherever the aggregate is computed.
+foreach my $way (@empty_ways)
+{
+	my ($how, $set, $table) = @$way;
+
+	fails($node, "$set; SELECT $_->[0] FROM $table $nothing", $_->[1], "no rows, $how: $_->[0]")
+	  foreach [ "cohort_retention('fortnight', 'UTC', contact, NULL, at)", '22023' ], [ "cohort_retention('day', NULL, contact, NULL, at)", '22004' ],
+	  [ "cohort_value('day', 'UTC', contact, NULL, at, 1, 'on_or_after')", '22023' ], [ "lifecycle('day', 'Mars', contact, at)", '22023' ],
+	  [ "stickiness('day', 'UTC', contact, at, 'day')", '22023' ], [ "active_contacts('day', 'UTC', contact, at, '{0}')", '22023' ];
+}
+
 # Some workers see no row of a group, or none that is listed.
 same($node, "$_; SELECT engagement(kind, '{sent,nobody}', contact) FROM plain WHERE id = 5000",
 	'{1,0}', 'one row, many workers') foreach workers(4), workers(4, 'off');
@@ -393,6 +449,22 @@ foreach my $case (
 	fails($node, workers(0) . "; SELECT $ask FROM few", '22023', "$what that changes, $aggregate, one process");
 	fails($node, "$two; SELECT $ask FROM few", '22023', "$what that changes, $aggregate, two workers");
 	fails($node, "$two; SET enable_partitionwise_aggregate = on; SELECT $ask FROM few_parts",
+		'22023', "$what that changes from part to part, $aggregate");
+}
+foreach my $case (
+	[ 'a period', "cohort_retention(CASE WHEN campaign < 3 THEN 'day' ELSE 'week' END, 'UTC', who, NULL, at)" ],
+	[ 'options', "cohort_retention('day', 'UTC', name, start, at, CASE WHEN campaign < 3 THEN 'rolling' ELSE 'calendar' END)" ],
+	[ 'a zone', "cohort_value('day', CASE WHEN campaign < 3 THEN 'UTC' ELSE 'Asia/Tokyo' END, who, start, at, amount)" ],
+	[ 'options', "lifecycle('day', 'UTC', who, at, CASE WHEN campaign < 3 THEN '' ELSE 'now=2026-01-01T00:00:00Z' END)" ],
+	[ 'a span', "stickiness('day', 'UTC', device, at, CASE WHEN campaign < 3 THEN 'week' ELSE 'month' END)" ],
+	[ 'spans', "active_contacts('day', 'UTC', who, at, CASE WHEN campaign < 3 THEN '{1}' ELSE '{1,7}' END::int[])" ])
+{
+	my ($what, $ask) = @$case;
+	my ($aggregate) = $ask =~ /^(\w+)/;
+
+	fails($node, workers(0) . "; SELECT $ask FROM seen", '22023', "$what that changes, $aggregate, one process");
+	fails($node, "$two; SELECT $ask FROM seen", '22023', "$what that changes, $aggregate, two workers");
+	fails($node, "$two; SET enable_partitionwise_aggregate = on; SELECT $ask FROM seen_parts",
 		'22023', "$what that changes from part to part, $aggregate");
 }
 fails($node, "$two; SELECT rollup(part) FROM (SELECT part FROM few UNION ALL SELECT timeline(name, at, kind) FROM few) s",

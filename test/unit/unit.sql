@@ -199,6 +199,16 @@ CREATE FUNCTION test_path(gap bigint, max_steps int, at bigint[], node bigint[],
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_path_compare(a bigint[], b bigint[]) RETURNS int
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_utm(seed bigint, nurls int, most int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_utm_decode(raw bytea) RETURNS bytea
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_attribution_paths(seed bigint, nstories int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_attribution_values(seed bigint, n int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_attribution_value(string text) RETURNS boolean
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 
 -- The error of a statement as "SQLSTATE detail"; NULL when there is none.
 CREATE FUNCTION error_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
