@@ -7,7 +7,7 @@ SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pgtap SCHEMA public;
 SET search_path = journey, campaign_analytics, public;
 
-SELECT plan(25);
+SELECT plan(30);
 
 -- What was loaded: a file cut short would make every comparison below agree on wrong numbers.
 SELECT results_eq(
@@ -259,6 +259,72 @@ SELECT bag_eq(
            (SELECT count(*) AS months FROM shopping_month WHERE zone = 'America/New_York' GROUP BY household_id) AS h
       GROUP BY n$$,
     '9. households by the number of months in which they came');
+
+-- Each basket with the campaigns that came in the 30 days before it, oldest first; without one a row of its own.
+CREATE TEMPORARY TABLE path_plain AS
+SELECT basket_id, household_id, b.at AS bought_at, value, campaign_type, campaign_id, t.at AS received_at,
+       row_number() OVER (PARTITION BY basket_id ORDER BY t.at, campaign_type COLLATE "C") AS place,
+       count(*) OVER (PARTITION BY basket_id) AS n,
+       row_number() OVER (PARTITION BY basket_id, campaign_type) AS copy,
+       coalesce(power(0.5, extract(epoch FROM b.at - t.at)::float8 / (7 * 86400)), 1) AS decay
+FROM (SELECT basket_id, household_id, min(transaction_timestamp) AS at, sum(sales_value) AS value
+      FROM transactions GROUP BY basket_id, household_id) AS b
+LEFT JOIN (SELECT household_id, campaign_id, campaign_type, start_date::timestamp AT TIME ZONE 'America/New_York' AS at
+           FROM campaign_contacts JOIN campaigns USING (campaign_id)) AS t
+     USING (household_id)
+WHERE t.at BETWEEN b.at - interval '720 hours' AND b.at OR t.at IS NULL;
+
+-- Who was reached, but not in time, has no row yet.
+INSERT INTO path_plain
+SELECT basket_id, household_id, min(transaction_timestamp), sum(sales_value), NULL, NULL, NULL, 1, 1, 1, 1
+FROM transactions WHERE basket_id NOT IN (SELECT basket_id FROM path_plain)
+GROUP BY basket_id, household_id;
+
+SELECT bag_eq(
+    'SELECT model, touch, round(conversions::numeric, 6) AS conversions, round(value::numeric, 6) AS value FROM credits',
+    $$SELECT model, campaign_type, round(sum(credit)::numeric, 6) AS conversions, round(sum(value * credit)::numeric, 6) AS value
+      FROM (SELECT *, decay / sum(decay) OVER (PARTITION BY basket_id) AS decayed FROM path_plain) AS p
+      CROSS JOIN LATERAL (VALUES ('first_touch', (place = 1)::integer::float8), ('last_touch', (place = n)::integer), ('linear', 1.0 / n),
+                                 ('time_decay', decayed), ('participation', (copy = 1)::integer)) AS m (model, credit)
+      GROUP BY model, campaign_type$$,
+    '10. baskets and their value by model and type of campaign');
+
+SELECT results_eq(
+    $$SELECT model, round(sum(conversions)::numeric, 6), round(sum(value)::numeric, 6) FROM credits WHERE model <> 'participation' GROUP BY model ORDER BY model$$,
+    $$SELECT model, round(count(DISTINCT basket_id), 6), round(sum(sales_value), 6) FROM transactions,
+             unnest('{first_touch,last_touch,linear,time_decay}'::text[]) AS model GROUP BY model ORDER BY model$$,
+    '10. credits add up to all baskets and all that was spent');
+
+SELECT bag_eq(
+    $$SELECT touch, touches, contacts, converted_contacts, first_seen, last_seen FROM credits WHERE model = 'linear'$$,
+    $$SELECT campaign_type, count(*) AS touches, count(DISTINCT household_id) AS contacts,
+             (SELECT count(DISTINCT household_id) FROM path_plain AS p WHERE p.campaign_type = c.campaign_type) AS converted,
+             min(start_date)::timestamp AT TIME ZONE 'America/New_York' AS first_seen, max(start_date)::timestamp AT TIME ZONE 'America/New_York' AS last_seen
+      FROM campaign_contacts JOIN campaigns AS c USING (campaign_id) GROUP BY campaign_type
+      UNION ALL
+      SELECT NULL, 0, count(DISTINCT household_id), count(DISTINCT household_id), min(bought_at), max(bought_at)
+      FROM path_plain WHERE campaign_type IS NULL$$,
+    '10. mailings, households and buyers by type of campaign');
+
+SELECT bag_eq(
+    $$SELECT touch, round(conversions::numeric, 6) AS conversions, round(value::numeric, 6) AS value, converted_contacts
+      FROM unnest((SELECT attribution('{linear}', '30 days', household_id, occurred_at, 'no. ' || campaign_id, value IS NOT NULL, value)
+                   FROM marketing)) WHERE converted_contacts > 0$$,
+    $$SELECT 'no. ' || campaign_id, round(sum(1.0 / n), 6) AS conversions, round(sum(value / n), 6) AS value, count(DISTINCT household_id) AS contacts
+      FROM path_plain GROUP BY campaign_id$$,
+    '10. linear credits of each campaign');
+
+SELECT bag_eq(
+    $$SELECT path, conversions, round(value::numeric, 6) AS value, touches, round(median_seconds::numeric, 3) AS median, round(share::numeric, 9) AS share
+      FROM unnest((SELECT attribution_paths('30 days', household_id, occurred_at, campaign_type, value IS NOT NULL, value, 'top=1000000')
+                   FROM marketing))$$,
+    $$SELECT path, count(*) AS conversions, round(sum(value), 6) AS value, cardinality(path) AS touches,
+             round(percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds)::numeric, 3) AS median, round(count(*) / sum(count(*)) OVER (), 9) AS share
+      FROM (SELECT coalesce(array_agg(campaign_type ORDER BY place) FILTER (WHERE campaign_type IS NOT NULL), '{}') AS path, min(value) AS value,
+                   extract(epoch FROM min(bought_at) - min(received_at))::float8 AS seconds
+            FROM path_plain GROUP BY basket_id) AS paths
+      GROUP BY path$$,
+    '10. the ways to a basket');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -211,3 +211,61 @@ FROM unnest((SELECT lifecycle('month', 'America/New_York', household_id, transac
 \echo
 SELECT periods AS months, contacts AS households, contacts_or_more AS households_or_more
 FROM unnest((SELECT stickiness('month', 'America/New_York', household_id, transaction_timestamp) FROM transactions));
+
+\echo '10. WHICH CAMPAIGNS DO BASKETS GO TO?'
+\echo '   A basket''s credit is shared among the campaigns that reached the household in the 30 days before it. Whether they caused it is another'
+\echo '   question, which only households that were left out by chance could answer: many come every week anyway.'
+\echo
+CREATE TABLE marketing AS
+SELECT household_id, occurred_at, campaign_type, campaign_id, NULL::float8 AS value
+FROM events
+WHERE event_type = 'received'
+UNION ALL
+SELECT household_id, min(transaction_timestamp), NULL, NULL, sum(sales_value)::float8
+FROM transactions
+GROUP BY basket_id, household_id;
+
+CREATE TABLE credits AS
+SELECT c.*
+FROM unnest((SELECT attribution('{first_touch,last_touch,linear,time_decay,participation}', '30 days', household_id, occurred_at,
+                                campaign_type, value IS NOT NULL, value)
+             FROM marketing)) AS c;
+
+\echo
+\echo '   Baskets by type of campaign and model. Each goes to one campaign or is shared, but that participation counts it for every type on its'
+\echo '   path. The last line is what no campaign reached in time.'
+\echo
+SELECT coalesce(touch, 'no campaign') AS campaign,
+       round(sum(conversions) FILTER (WHERE model = 'first_touch')::numeric, 1)   AS first_touch,
+       round(sum(conversions) FILTER (WHERE model = 'last_touch')::numeric, 1)    AS last_touch,
+       round(sum(conversions) FILTER (WHERE model = 'linear')::numeric, 1)        AS linear,
+       round(sum(conversions) FILTER (WHERE model = 'time_decay')::numeric, 1)    AS time_decay,
+       round(sum(conversions) FILTER (WHERE model = 'participation')::numeric, 1) AS participation
+FROM credits
+GROUP BY touch
+ORDER BY touch;
+
+\echo '   What that is worth, and for how many households:'
+\echo
+SELECT coalesce(touch, 'no campaign') AS campaign, touches AS mailings, contacts AS households, converted_contacts AS buyers,
+       round(value::numeric, 2) AS spent, round((100 * value / sum(value) OVER ())::numeric, 1) AS percent
+FROM credits
+WHERE model = 'linear'
+ORDER BY touch;
+
+\echo '   The five campaigns with most of it, by linear credit:'
+\echo
+SELECT touch AS campaign, touches AS mailings, converted_contacts AS buyers, round(conversions::numeric, 1) AS baskets,
+       round(value::numeric, 2) AS spent, round((value / touches)::numeric, 2) AS spent_per_mailing
+FROM unnest((SELECT attribution('{linear}', '30 days', household_id, occurred_at, 'no. ' || campaign_id, value IS NOT NULL, value)
+             FROM marketing))
+WHERE touch IS NOT NULL
+ORDER BY value DESC LIMIT 5;
+
+\echo '   The ways to a basket: which campaigns had come, oldest first, and how many days after the first of them it was filled.'
+\echo
+SELECT coalesce(nullif(array_to_string(path, ' > '), ''), 'no campaign') AS campaigns, conversions AS baskets,
+       round(value::numeric, 2) AS spent, round(median_seconds / 86400) AS median_days,
+       round((100 * share)::numeric, 1) AS percent
+FROM unnest((SELECT attribution_paths('30 days', household_id, occurred_at, campaign_type, value IS NOT NULL, value, 'top=8')
+             FROM marketing));
