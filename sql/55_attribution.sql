@@ -80,7 +80,7 @@ COMMENT ON FUNCTION ca_assisted_conversions_finalfn(internal) IS 'support functi
 
 
 CREATE FUNCTION ca_attribution_int8_transfn(internal, models text[], lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE attribution(models text[], lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_attribution_int8_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_attribution_finalfn,
@@ -108,7 +108,7 @@ COMMENT ON AGGREGATE attribution(text[], interval, bigint, timestamptz, text, bo
 
 
 CREATE FUNCTION ca_attribution_uuid_transfn(internal, models text[], lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE attribution(models text[], lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_attribution_uuid_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_attribution_finalfn,
@@ -164,7 +164,7 @@ COMMENT ON AGGREGATE attribution(text[], interval, text, timestamptz, text, bool
 
 
 CREATE FUNCTION ca_attribution_paths_int8_transfn(internal, lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE attribution_paths(lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_attribution_paths_int8_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_attribution_paths_finalfn,
@@ -192,7 +192,7 @@ COMMENT ON AGGREGATE attribution_paths(interval, bigint, timestamptz, text, bool
 
 
 CREATE FUNCTION ca_attribution_paths_uuid_transfn(internal, lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE attribution_paths(lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_attribution_paths_uuid_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_attribution_paths_finalfn,
@@ -248,7 +248,7 @@ COMMENT ON AGGREGATE attribution_paths(interval, text, timestamptz, text, boolea
 
 
 CREATE FUNCTION ca_assisted_conversions_int8_transfn(internal, lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE assisted_conversions(lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_assisted_conversions_int8_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_assisted_conversions_finalfn,
@@ -276,7 +276,7 @@ COMMENT ON AGGREGATE assisted_conversions(interval, bigint, timestamptz, text, b
 
 
 CREATE FUNCTION ca_assisted_conversions_uuid_transfn(internal, lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE assisted_conversions(lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_assisted_conversions_uuid_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_assisted_conversions_finalfn,

@@ -40,7 +40,7 @@ COMMENT ON FUNCTION ca_transition_matrix_finalfn(internal) IS 'support function 
 
 
 CREATE FUNCTION ca_removal_effects_int8_transfn(internal, lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE removal_effects(lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_removal_effects_int8_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_removal_effects_finalfn,
@@ -68,7 +68,7 @@ COMMENT ON AGGREGATE removal_effects(interval, bigint, timestamptz, text, boolea
 
 
 CREATE FUNCTION ca_removal_effects_uuid_transfn(internal, lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE removal_effects(lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_removal_effects_uuid_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_removal_effects_finalfn,
@@ -124,7 +124,7 @@ COMMENT ON AGGREGATE removal_effects(interval, text, timestamptz, text, boolean,
 
 
 CREATE FUNCTION ca_transition_matrix_int8_transfn(internal, lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE transition_matrix(lookback interval, contact bigint, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_transition_matrix_int8_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_transition_matrix_finalfn,
@@ -152,7 +152,7 @@ COMMENT ON AGGREGATE transition_matrix(interval, bigint, timestamptz, text, bool
 
 
 CREATE FUNCTION ca_transition_matrix_uuid_transfn(internal, lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE transition_matrix(lookback interval, contact uuid, at timestamptz, touch text, converted boolean, value double precision) (
 	SFUNC = ca_transition_matrix_uuid_transfn, STYPE = internal, SSPACE = 2048,
 	FINALFUNC = ca_transition_matrix_finalfn,

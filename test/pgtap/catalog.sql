@@ -92,6 +92,13 @@ SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signat
 					   ('lifecycle', 'at timestamp with time zone', 'options text'), ('stickiness', 'at timestamp with time zone', 'span text'),
 					   ('active_contacts', 'at timestamp with time zone', 'spans integer[]')) AS a (name, times, last),
 			   unnest('{bigint,uuid,text}'::text[]) AS key, unnest(ARRAY['', ', ' || last]) AS more) AS r GROUP BY name UNION ALL
+	SELECT name, array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT name, format('%s(%slookback interval, contact %s, at timestamp with time zone, touch text, converted boolean, value double precision%s)', name, before, key, more) AS s
+		  FROM (VALUES ('attribution', 'models text[], '), ('attribution_paths', ''), ('assisted_conversions', ''), ('removal_effects', ''), ('transition_matrix', '')) AS a (name, before),
+			   unnest('{bigint,uuid,text}'::text[]) AS key, unnest('{"",", options text"}'::text[]) AS more) AS r GROUP BY name UNION ALL
+	SELECT 'utm_attribution', array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT format('utm_attribution(%s, contact %s, converted boolean)', what, key) AS s
+		  FROM unnest('{url text,"source text, medium text, campaign text"}'::text[]) AS what, unnest('{bigint,uuid,text}'::text[]) AS key) AS r UNION ALL
 	SELECT 'rollup', '{rollup(keyset),rollup(timeline)}'$$, 'each aggregate has every overload');
 
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
@@ -139,10 +146,10 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND pro
 SELECT is_empty($$SELECT signature, prosrc FROM member_function WHERE probin IS NOT NULL AND prosrc NOT LIKE 'ca\_%'$$, 'C symbols have one prefix');
 SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind = 'f' AND lanname <> 'c' AND prosqlbody IS NULL$$, 'functions are C, or SQL with a body that no search path changes');
 SELECT set_eq($$SELECT DISTINCT proname::text FROM member_function WHERE NOT is_private$$,
-			  '{active_contacts,cardinality,channel_group,classify_referrer,click_id,click_network,cohort_retention,cohort_value,contains,count_distinct,engagement,
-				engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,lifecycle,path_edges,retention,retention_curve,
-				retention_matrix_text,rollup,sequence_count,sequence_match,sequence_next_node,stickiness,strip_tracking,timeline,url_fragment,url_host,url_param,
-				url_path,utm,utm_campaign,utm_content,utm_id,utm_medium,utm_source,utm_term,window_funnel}'::text[], 'the public names');
+			  '{active_contacts,assisted_conversions,attribution,attribution_paths,cardinality,channel_group,classify_referrer,click_id,click_network,cohort_retention,cohort_value,contains,count_distinct,engagement,
+				engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,lifecycle,path_edges,removal_effects,retention,
+				retention_curve,retention_matrix_text,rollup,sequence_count,sequence_match,sequence_next_node,stickiness,strip_tracking,timeline,transition_matrix,url_fragment,url_host,url_param,
+				url_path,utm,utm_attribution,utm_campaign,utm_content,utm_id,utm_medium,utm_source,utm_term,window_funnel}'::text[], 'the public names');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND proname !~
 	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname !~ '^ca_(keyset|timeline)_from_' AND proname NOT IN ('ca_keyset_union', 'ca_keyset_intersect',
 	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne', 'ca_site_keys', 'ca_site', 'ca_channel_group')$$, 'private names end as PostgreSQL''s do');
@@ -187,6 +194,13 @@ INSERT INTO reviewed VALUES
 ('^ca_(activity|cohort_value)_combine$', 's', false),
 ('^ca_(cohort_retention|cohort_value|lifecycle|stickiness|active_contacts)_finalfn$', 's', false),
 ('^ca_(activity|cohort_value)_serialize$', 'i', true),
+('^ca_(attribution|attribution_paths|assisted_conversions|removal_effects|transition_matrix)_(int8|uuid|text)_transfn$', 's', false),
+('^ca_(attribution|attribution_paths|assisted_conversions|removal_effects|transition_matrix)_finalfn$', 's', false),
+('^ca_attribution_combine$', 's', false),
+('^ca_(attribution|utm_attribution)_serialize$', 'i', true),
+('^ca_utm_attribution_(url_)?(int8|uuid)_transfn$', 'i', false),
+('^ca_utm_attribution_(url_)?text_transfn$', 's', false),
+('^ca_utm_attribution_(combine|finalfn)$', 'i', false),
 ('^retention_curve$', 'i', true),
 ('^retention_matrix_text$', 'i', false),
 ('^(utm|utm_(source|medium|campaign|term|content|id)|click_(id|network)|url_(param|host|path|fragment)|strip_tracking)$', 'i', true),
@@ -227,6 +241,14 @@ SELECT pg_temp.agree($$SELECT relname::text, string_agg(attname || ' ' || format
 						   ('stickiness_point', 'span date, periods integer, contacts bigint, contacts_or_more bigint, span_start timestamp with time zone'),
 						   ('active_contacts_point', 'bucket date, span integer, contacts bigint, is_complete boolean, bucket_start timestamp with time zone'),
 						   ('utm_params', 'source text, medium text, campaign text, term text, content text, id text, click_id text, click_network text'),
+						   ('attribution_credit', 'model text, touch text, conversions double precision, value double precision, touches bigint, contacts bigint, converted_contacts bigint, '
+							'first_seen timestamp with time zone, last_seen timestamp with time zone'),
+						   ('attribution_path', 'path text[], conversions bigint, value double precision, touches integer, median_seconds double precision, share double precision'),
+						   ('assisted_conversion', 'touch text, assisted_conversions bigint, assisted_value double precision, last_touch_conversions bigint, last_touch_value double precision, '
+							'first_touch_conversions bigint, assist_ratio double precision'),
+						   ('removal_effect', 'touch text, removal_effect double precision, conversion_probability double precision, conversion_probability_without double precision, conversions double precision'),
+						   ('attribution_transition', 'from text, to text, transitions bigint, probability double precision'),
+						   ('utm_attribution_row', 'source text, medium text, campaign text, unique_visitors bigint, total_events bigint, conversions bigint, is_total boolean'),
 						   ('path_edge', 'from text, to text, step integer, contacts bigint, transitions bigint')$$, 'the columns of the composite types');
 SELECT pg_temp.agree($$
 	SELECT o.oprname::text, c.oprname::text, n.oprname::text, o.oprresult::regtype::text, o.oprrest <> 0, o.oprjoin <> 0, o.oprcanhash OR o.oprcanmerge
