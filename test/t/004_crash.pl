@@ -126,6 +126,7 @@ my @questions = (
 	"SELECT md5(engagement_series('day', 'Europe/Berlin', at, kind, '{sent,opened}', name)::text) FROM events",
 	'SELECT md5(keyset(sparse)::bytea), md5(keyset(device)::bytea) FROM events',
 	"SELECT md5(funnel('2 days', name, at, kind, '{sent,opened}')::text), md5(timeline(sparse, at, kind)::bytea), md5(path_edges('1 day', device, at, kind, 9)::text) FROM events",
+	"SELECT md5(cohort_retention('day', 'Europe/Berlin', sparse, NULL, at)::text), md5(cohort_value('week', 'UTC', name, at, at, id, 'recurring')::text), md5(active_contacts('day', 'UTC', device, at)::text) FROM events",
 	"SELECT campaign, window_funnel('1 hour', at, kind = 'sent', kind = 'opened'), sequence_count('(?1)(?t<9)(?2)', at, kind = 'sent', kind = 'opened') FROM events GROUP BY 1 ORDER BY 1",
 	"SELECT day, (funnel('9 days', events, '{sent,opened}'))[2].contacts, md5(rollup(events)::bytea) FROM days GROUP BY ROLLUP (day) ORDER BY 1",
 	'SELECT kind, md5(rollup(part)::bytea) FROM reach GROUP BY 1 ORDER BY 1',

@@ -39,6 +39,11 @@ CREATE DOMAIN hostile.keyset AS bytea;
 CREATE DOMAIN hostile.timeline AS bytea;
 CREATE TYPE hostile.funnel_step AS (step text);
 CREATE TYPE hostile.path_edge AS (step text);
+CREATE TYPE hostile.retention_cell AS (cohort text);
+CREATE TYPE hostile.cohort_value_cell AS (cohort text);
+CREATE TYPE hostile.lifecycle_point AS (bucket text);
+CREATE AGGREGATE hostile.sum(bigint) (SFUNC = pg_catalog.int8mi, STYPE = bigint, INITCOND = '-7');
+CREATE FUNCTION hostile.unnest(campaign_analytics.retention_cell[]) RETURNS SETOF campaign_analytics.retention_cell LANGUAGE sql AS 'SELECT NULL::campaign_analytics.retention_cell WHERE hostile.trap()';
 CREATE DOMAIN hostile.interval AS text;
 CREATE TABLE hostile.sites (host text, category text, name text);
 INSERT INTO hostile.sites VALUES ('google.de', 'email', 'trapped');
@@ -88,6 +93,10 @@ my @questions = (
 	"SELECT $ca.timeline(contact, at, kind)::bytea, $ca.cardinality($ca.timeline(name, at, kind)) FROM public.events",
 	"SELECT $ca.rollup(day)::bytea, $ca.funnel('3 days', day, '{sent,opened}') FROM (SELECT $ca.timeline(device, at, kind) AS day FROM public.events GROUP BY contact) s",
 	"SELECT $ca.channel_group('google', NULL, NULL, NULL, NULL), $ca.channel_group(NULL, NULL, NULL, 'google.de', NULL, true), ($ca.classify_referrer('m.facebook.com')).*",
+	(map { "SELECT $ca.cohort_retention('week', 'Europe/Berlin', $_, at, at, 'rolling, now=2025-01-01T00:00:00Z'), $ca.cohort_value('36 hours', 'UTC', $_, NULL, at, id) FROM public.events" } qw(contact name folded device)),
+	"SELECT $ca.lifecycle('day', 'Asia/Tokyo', contact, at, 'now=2024-03-01T00:00:00Z'), $ca.stickiness('day', 'UTC', name, at, 'week'), $ca.active_contacts('week', 'UTC', device, at, '{1,4}') FROM public.events",
+	"SELECT name, $ca.retention(kind OPERATOR(pg_catalog.=) 'sent', true) FROM public.events GROUP BY name",
+	"SELECT $ca.retention_curve(r), pg_catalog.array_to_string(ARRAY(SELECT $ca.retention_matrix_text(r, 'shade')), '/') FROM (SELECT $ca.cohort_retention('week', 'UTC', contact, NULL, at) AS r FROM public.events) s",
 	'SELECT a::bytea, a::pg_catalog.text FROM public.reach',
 	'SELECT * FROM public.merged');
 foreach my $sql (@questions)

@@ -154,6 +154,9 @@ foreach my $key ('n', 'v', 'c', 'a', 'p', 'd', 'p COLLATE nocase', 'n COLLATE "C
 	same($node, "SELECT (funnel('0', events, '{in,out}'))[1].contacts + (funnel('0', events, '{out,in}'))[1].contacts FROM (SELECT timeline($key, '2024-01-01', kind) AS events FROM visits) s",
 		ask($node, "SELECT count(DISTINCT $key) FILTER (WHERE kind = 'in') + count(DISTINCT $key) FILTER (WHERE kind = 'out') FROM visits"), "timeline($key) follows the collation");
 	same($node, "SELECT DISTINCT (funnel('0', $key, at, true) OVER ())[1].contacts FROM visits", $expected, "funnel($key) OVER () follows the collation");
+	same($node, "SELECT $_ FROM visits", $expected, "$_ follows the collation")
+	  foreach "(cohort_retention('year', 'UTC', $key, NULL, at))[1].size", "(cohort_retention('year', 'UTC', $key, at, at, 'recurring'))[1].active", "(cohort_value('year', 'UTC', $key, at, at, 1))[1].active",
+	  "(lifecycle('year', 'UTC', $key, at))[1].new", "(stickiness('year', 'UTC', $key, at))[1].contacts", "(active_contacts('year', 'UTC', $key, at, '{1}'))[1].contacts";
 	same($node, "SELECT sum(e.contacts) FROM unnest((SELECT path_edges('1 day', $key, at, 'x') FROM visits)) e WHERE step = 1",
 		ask($node, "SELECT nullif(count(*), 0) FROM (SELECT FROM t WHERE $key IS NOT NULL GROUP BY $key HAVING count(*) > 1) s"), "path_edges of $key follows the collation");
 }
