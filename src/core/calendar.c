@@ -101,14 +101,6 @@ ca_calendar_init(CaCalendar *calendar, CaPeriod period, pg_tz *zone)
 	calendar->offset = 0;
 }
 
-static inline int64
-floor_divide(int64 value, int64 by)
-{
-	int64		quotient = value / by;
-
-	return quotient - (value % by < 0);
-}
-
 /* A second of pg_time_t as a timestamp, or the nearest one. */
 static TimestampTz
 timestamp_of_second(pg_time_t second)
@@ -126,7 +118,7 @@ timestamp_of_second(pg_time_t second)
 static void
 calendar_find_offset(CaCalendar *calendar, TimestampTz at)
 {
-	pg_time_t	second = floor_divide(at, USECS_PER_SEC) + CA_EPOCH_SECONDS;
+	pg_time_t	second = ca_floor_divide(at, USECS_PER_SEC) + CA_EPOCH_SECONDS;
 	pg_time_t	boundary;
 	long		before = 0;
 	long		after;
@@ -159,13 +151,13 @@ ca_calendar_bucket_of_day(CaPeriod period, int64 day)
 	switch (period)
 	{
 		case CA_WEEK:
-			return floor_divide(day - CA_FIRST_MONDAY, CA_DAYS_PER_WEEK);
+			return ca_floor_divide(day - CA_FIRST_MONDAY, CA_DAYS_PER_WEEK);
 		case CA_MONTH:
 			return month_of_day(day);
 		case CA_QUARTER:
-			return floor_divide(month_of_day(day), 3);
+			return ca_floor_divide(month_of_day(day), 3);
 		case CA_YEAR:
-			return floor_divide(month_of_day(day), MONTHS_PER_YEAR);
+			return ca_floor_divide(month_of_day(day), MONTHS_PER_YEAR);
 		default:
 			return day;
 	}
@@ -184,13 +176,13 @@ ca_calendar_bucket(CaCalendar *calendar, TimestampTz at)
 	switch (calendar->period)
 	{
 		case CA_MINUTE:
-			return floor_divide(local, USECS_PER_MINUTE) * USECS_PER_MINUTE - calendar->offset;
+			return ca_floor_divide(local, USECS_PER_MINUTE) * USECS_PER_MINUTE - calendar->offset;
 		case CA_HOUR:
-			return floor_divide(local, USECS_PER_HOUR) * USECS_PER_HOUR - calendar->offset;
+			return ca_floor_divide(local, USECS_PER_HOUR) * USECS_PER_HOUR - calendar->offset;
 		default:
 			break;
 	}
-	return ca_calendar_bucket_of_day(calendar->period, floor_divide(local, USECS_PER_DAY));
+	return ca_calendar_bucket_of_day(calendar->period, ca_floor_divide(local, USECS_PER_DAY));
 }
 
 int64
@@ -207,7 +199,7 @@ ca_calendar_span(CaCalendar *calendar, TimestampTz at, TimestampTz *from, Timest
 		return bucket;
 	}
 	/* The local minute, hour or day, as far as the offset holds. */
-	begin = floor_divide(at + calendar->offset, unit) * unit - calendar->offset;
+	begin = ca_floor_divide(at + calendar->offset, unit) * unit - calendar->offset;
 	*from = Max(begin, calendar->from);
 	*until = Min(begin + unit, calendar->until);
 	return bucket;
@@ -228,7 +220,7 @@ start_of_day(const CaCalendar *calendar, int64 day)
 static int64
 first_day_of_month(int64 month)
 {
-	int64		year = floor_divide(month, MONTHS_PER_YEAR);
+	int64		year = ca_floor_divide(month, MONTHS_PER_YEAR);
 
 	return date2j((int) (year + 2000), (int) (month - year * MONTHS_PER_YEAR) + 1, 1) -
 		POSTGRES_EPOCH_JDATE;

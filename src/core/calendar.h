@@ -34,6 +34,15 @@ typedef struct CaCalendar
 	int64		offset;			/* local time - UTC, microseconds */
 } CaCalendar;
 
+/* The quotient, rounded down. */
+static inline int64
+ca_floor_divide(int64 value, int64 by)
+{
+	int64		quotient = value / by;
+
+	return quotient - (value % by < 0);
+}
+
 /* The period that a word names; false when there is none. */
 extern bool ca_period_find(const char *word, Size length, CaPeriod *period);
 

@@ -28,14 +28,6 @@
 /* The day from which fixed periods count: a Monday. */
 #define CA_ORIGIN_DAY	2
 
-static inline int64
-floor_divide(int64 value, int64 by)
-{
-	int64		quotient = value / by;
-
-	return quotient - (value % by < 0);
-}
-
 /* Microseconds of the periods that are counted, not numbered by their dates; or 0. */
 static inline int64
 counted_unit(const CaGrid *grid)
@@ -83,7 +75,7 @@ ca_grid_find(CaGrid *grid, TimestampTz at)
 	{
 		int64		into;
 
-		grid->number = floor_divide(at - grid->origin, grid->length);
+		grid->number = ca_floor_divide(at - grid->origin, grid->length);
 		into = at - grid->origin - grid->number * grid->length;
 		grid->from = at < MIN_TIMESTAMP + into ? MIN_TIMESTAMP : at - into;
 		grid->until = at > PG_INT64_MAX - (grid->length - into) ? PG_INT64_MAX
@@ -92,7 +84,7 @@ ca_grid_find(CaGrid *grid, TimestampTz at)
 	}
 	grid->number = ca_calendar_span(&grid->calendar, at, &grid->from, &grid->until);
 	if (unit > 0)
-		grid->number = floor_divide(grid->number, unit);
+		grid->number = ca_floor_divide(grid->number, unit);
 }
 
 /* The start of a fixed period; false when it is out of range. */
@@ -117,11 +109,11 @@ counted_start(const CaGrid *grid, int64 number, int64 unit)
 	CaCalendar	calendar = grid->calendar;
 	TimestampTz start = ca_calendar_bucket(&calendar, (number + 1) * unit - 1);
 
-	if (floor_divide(ca_calendar_bucket(&calendar, start), unit) < number)
+	if (ca_floor_divide(ca_calendar_bucket(&calendar, start), unit) < number)
 		start = calendar.until;
-	if (floor_divide(ca_calendar_bucket(&calendar, start - 1), unit) == number)
+	if (ca_floor_divide(ca_calendar_bucket(&calendar, start - 1), unit) == number)
 		start = ca_calendar_bucket(&calendar, start - 1);
-	return floor_divide(start, unit) == number ? start : number * unit;
+	return ca_floor_divide(start, unit) == number ? start : number * unit;
 }
 
 TimestampTz

@@ -482,35 +482,13 @@ static CaTimePart
 part_write(CaTimeline *timeline, bool entries, bool in_file, int bits)
 {
 	CaTimeScan *scan = ca_timescan_begin(timeline, entries, !entries);
-	CaTimePart	part = {{NULL, 0, 0, 0}, timeline->nkeys, bits, 0, 0, NULL, 0};
-	CaRunFile  *file = in_file ? ca_pool_file(timeline->pool) : NULL;
-	CaTimePartWriter w;
-	CaWriter	out;
+	CaTimePartMaker maker;
 
-	if (in_file)
-	{
-		part.run.offset = ca_runfile_length(file);
-		ca_writer_open_file(&out, CurrentMemoryContext, file);
-	}
-	else
-		ca_writer_open(&out, timeline->pool->context, 1024);
-	ca_timepart_write_begin(&w, &out, timeline->nkeys, bits);
-	write_contacts(scan, &w, NULL);
-	part.run.nentries = w.nevents;
-	part.earliest = w.earliest;
-	part.latest = w.latest;
-	if (in_file)
-	{
-		ca_writer_close_file(&out);
-		part.run.length = ca_runfile_length(file) - part.run.offset;
-	}
-	else
-	{
-		part.run.bytes = out.data;
-		part.run.length = out.used;
-	}
+	ca_timepart_make(&maker, timeline->pool->context,
+					 in_file ? ca_pool_file(timeline->pool) : NULL, timeline->nkeys, bits);
+	write_contacts(scan, &maker.w, NULL);
 	ca_timescan_free(scan);
-	return part;
+	return ca_timepart_made(&maker);
 }
 
 static void

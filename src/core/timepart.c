@@ -17,6 +17,10 @@
  * Interface
  *	ca_timepart_write_begin, ca_timepart_write
  *						- encode
+ *	ca_timepart_make, ca_timepart_made
+ *						- encode a part of its own, in memory or in a file
+ *	ca_timepart_write_key, ca_timepart_read_key
+ *						- a contact's key (inline)
  *	ca_timepart_open, ca_timepart_advance
  *						- contact by contact
  *	ca_timepart_take, ca_timepart_take_entries
@@ -29,26 +33,6 @@
 #include "postgres.h"
 
 #include "core/timepart.h"
-
-/* The distance of two times, its sign in the lowest bit; wraps, and back again. */
-static inline uint64
-fold(uint64 distance)
-{
-	return distance << 1 ^ (uint64) ((int64) distance >> 63);
-}
-
-static inline uint64
-unfold(uint64 folded)
-{
-	return folded >> 1 ^ (~(folded & 1) + 1);
-}
-
-/* A key's distance as it is written, and back again. */
-static inline uint64
-turn(uint64 distance, int nkeys)
-{
-	return nkeys == 1 ? distance << 32 | distance >> 32 : distance;
-}
 
 /* ---- Writing ---- */
 
@@ -80,11 +64,9 @@ ca_timepart_write(CaTimePartWriter *w, CaKey key, const CaEvent *events, Size n)
 {
 	TimestampTz at = events[0].at;
 
-	ca_write_varint(w->out, turn(key.word[0] - w->key.word[0], w->nkeys));
-	if (w->nkeys > 1)
-		ca_write_varint(w->out, key.word[1]);
+	ca_timepart_write_key(w->out, &w->key, &key, w->nkeys);
 	ca_write_varint(w->out, n);
-	write_event(w->out, fold((uint64) at - (uint64) w->first), events[0].kind, w->bits);
+	write_event(w->out, ca_fold((uint64) at - (uint64) w->first), events[0].kind, w->bits);
 	for (Size i = 1; i < n; i++)
 	{
 		write_event(w->out, (uint64) events[i].at - (uint64) at, events[i].kind, w->bits);
@@ -95,6 +77,42 @@ ca_timepart_write(CaTimePartWriter *w, CaKey key, const CaEvent *events, Size n)
 	w->earliest = Min(w->earliest, events[0].at);
 	w->latest = Max(w->latest, at);
 	w->nevents += n;
+}
+
+void
+ca_timepart_make(CaTimePartMaker *m, MemoryContext context, CaRunFile *file, int nkeys, int bits)
+{
+	memset(m, 0, sizeof(CaTimePartMaker));
+	m->part.nkeys = nkeys;
+	m->part.bits = bits;
+	m->file = file;
+	if (file != NULL)
+	{
+		m->part.run.offset = ca_runfile_length(file);
+		ca_writer_open_file(&m->out, CurrentMemoryContext, file);
+	}
+	else
+		ca_writer_open(&m->out, context, 1024);
+	ca_timepart_write_begin(&m->w, &m->out, nkeys, bits);
+}
+
+CaTimePart
+ca_timepart_made(CaTimePartMaker *m)
+{
+	m->part.run.nentries = m->w.nevents;
+	m->part.earliest = m->w.earliest;
+	m->part.latest = m->w.latest;
+	if (m->file != NULL)
+	{
+		ca_writer_close_file(&m->out);
+		m->part.run.length = ca_runfile_length(m->file) - m->part.run.offset;
+	}
+	else
+	{
+		m->part.run.bytes = m->out.data;
+		m->part.run.length = m->out.used;
+	}
+	return m->part;
 }
 
 /* ---- Reading ---- */
@@ -114,22 +132,13 @@ ca_timepart_open(CaTimePartReader *r, MemoryContext context, CaRunFile *file, co
 bool
 ca_timepart_advance(CaTimePartReader *r)
 {
-	CaKey		last = r->key;
-	uint64		distance;
-
 	if (r->left == 0)
 	{
 		if (!ca_reader_at_end(&r->in))
 			ca_wire_error("there are more than declared");
 		return false;
 	}
-	distance = turn(ca_read_varint(&r->in), r->part->nkeys);
-	r->key.word[0] += distance;
-	if (r->part->nkeys > 1)
-		r->key.word[1] = ca_read_varint(&r->in);
-	if (r->key.word[0] < distance ||
-		(r->started && distance == 0 && r->key.word[1] <= last.word[1]))
-		ca_wire_error("contacts are out of order");
+	ca_timepart_read_key(&r->in, &r->key, r->started, r->part->nkeys);
 	r->started = true;
 	r->nevents = ca_read_varint(&r->in);
 	if (r->nevents == 0 || r->nevents > r->left)
@@ -189,7 +198,7 @@ ca_timepart_take(CaTimePartReader *r, CaEvent *events)
 	const int	bits = r->part->bits;
 	TimestampTz at;
 
-	at = (TimestampTz) ((uint64) r->first + unfold(read_event(&r->in, bits, &events[0].kind)));
+	at = (TimestampTz) ((uint64) r->first + ca_unfold(read_event(&r->in, bits, &events[0].kind)));
 	events[0].at = r->first = at;
 	for (uint64 i = 1; i < r->nevents; i++)
 	{
@@ -283,7 +292,7 @@ load_entries(CaTimePartReader *r, CaPack pack, uint64 *entries, Size *n,
 
 		longer |= code;
 		if (i == 0)
-			first = distance = unfold(distance);
+			first = distance = ca_unfold(distance);
 		time += distance;
 		if (mapped)
 		{

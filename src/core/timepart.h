@@ -57,6 +57,55 @@ extern void ca_timepart_write_begin(CaTimePartWriter *w, CaWriter *out, int nkey
 /* Append a contact, beyond all before; its n events, one at least, are in order. */
 extern void ca_timepart_write(CaTimePartWriter *w, CaKey key, const CaEvent *events, Size n);
 
+/* A part being made. */
+typedef struct CaTimePartMaker
+{
+	CaTimePart	part;			/* so far */
+	CaRunFile  *file;			/* where it goes, or NULL: memory */
+	CaTimePartWriter w;			/* takes its contacts */
+	CaWriter	out;
+} CaTimePartMaker;
+
+/*
+ * Begin to make a part, in context or, unless it is NULL, at the end of a file;
+ * contacts are given to m->w.
+ */
+extern void ca_timepart_make(CaTimePartMaker *m, MemoryContext context, CaRunFile *file,
+							 int nkeys, int bits);
+
+/* The finished part. */
+extern CaTimePart ca_timepart_made(CaTimePartMaker *m);
+
+/* The halves of a key of one word change places: the lower is mostly 0. */
+static inline uint64
+ca_timepart_turn(uint64 distance, int nkeys)
+{
+	return nkeys == 1 ? distance << 32 | distance >> 32 : distance;
+}
+
+/* Append a key as its distance from the last one. */
+static inline void
+ca_timepart_write_key(CaWriter *out, const CaKey *last, const CaKey *key, int nkeys)
+{
+	ca_write_varint(out, ca_timepart_turn(key->word[0] - last->word[0], nkeys));
+	if (nkeys > 1)
+		ca_write_varint(out, key->word[1]);
+}
+
+/* Read a key in place of the last one, if there was one; error unless it is beyond. */
+static inline void
+ca_timepart_read_key(CaReader *in, CaKey *key, bool is_next, int nkeys)
+{
+	uint64		second = key->word[1];
+	uint64		distance = ca_timepart_turn(ca_read_varint(in), nkeys);
+
+	key->word[0] += distance;
+	if (nkeys > 1)
+		key->word[1] = ca_read_varint(in);
+	if (key->word[0] < distance || (is_next && distance == 0 && key->word[1] <= second))
+		ca_wire_error("contacts are out of order");
+}
+
 /* Begin to read; a buffer is palloc'd in context when the part is in a file. */
 extern void ca_timepart_open(CaTimePartReader *r, MemoryContext context, CaRunFile *file,
 							 const CaTimePart *part);

@@ -119,6 +119,19 @@ ca_varint_length(uint64 value)
 	return Min(length, CA_VARINT_MAX);
 }
 
+/* A signed number with its sign in the lowest bit, and back again. */
+static inline uint64
+ca_fold(uint64 value)
+{
+	return value << 1 ^ (uint64) ((int64) value >> 63);
+}
+
+static inline uint64
+ca_unfold(uint64 folded)
+{
+	return folded >> 1 ^ (~(folded & 1) + 1);
+}
+
 /* Append one number. */
 static inline void
 ca_write_varint(CaWriter *w, uint64 value)
