@@ -48,11 +48,8 @@
 #include "utils/memutils.h"
 
 #include "core/array.h"
-#include "core/keymap.h"
+#include "core/keymap_bulk.h"
 #include "core/sort.h"
-
-/* A tail is worth sorting from here on; small maps grow to it by doubling. */
-#define CA_TAIL_MIN			1024
 
 /*
  * The longest tail: with its scratch it should fit the second-level cache.
@@ -63,51 +60,8 @@
 /* The share of a map that merging may set aside. */
 #define CA_SCRATCH_SHARE	8
 
-/* Encoded sets that may wait in memory, and keys that make one worth it. */
-#define CA_WAITING_MAX		3
-#define CA_WAITING_MIN		512
-
-/* Entries that a map has room for when it stops being packed. */
-#define CA_WIDE_MIN			4
-
-/* Spilled runs of one map that are merged at a time; each has a buffer. */
-#define CA_FAN_IN			128
-
-typedef struct CaKeymapBulk
-{
-	CaPoolMember member;		/* the pool's view of the map; first */
-	CaKeymap   *map;			/* whose bulk it is */
-	Size		capacity;		/* entries allocated */
-	Size		start[CA_MAX_RUNS]; /* first entry of each run */
-	int			nruns;			/* runs in the array */
-	int			ndisjoint;		/* lowest runs known to share no key */
-	Size		searched;		/* entries there were when dense pages were
-								 * last sought */
-	CaBitset   *dense;			/* dense pages, or NULL */
-	CaRun	   *spilled;		/* encoded runs, in the pool's file or in
-								 * memory */
-	int			nspilled;		/* how many */
-	int			maxspilled;		/* room for */
-	int			nwaiting;		/* how many of them are in memory */
-	Size		waiting_bytes;	/* and how long these are */
-} CaKeymapBulk;
-
-static void keymap_spill(CaPoolMember *member);
-
-static inline uint64 *
-keymap_entry(const CaKeymap *map, Size i)
-{
-	return map->entries + i * map->nwords;
-}
-
-static inline Size
-keymap_bytes(const CaKeymap *map, Size nentries)
-{
-	return nentries * map->nwords * sizeof(uint64);
-}
-
-static void
-AssertCheckKeymap(const CaKeymap *map)
+void
+ca_keymap_check(const CaKeymap *map)
 {
 #ifdef USE_ASSERT_CHECKING
 	const CaKeymapBulk *bulk = map->bulk;
@@ -128,16 +82,9 @@ AssertCheckKeymap(const CaKeymap *map)
 	if (map->tail <= CA_TAIL_MIN && (bulk == NULL || bulk->nruns == 1))
 	{
 		for (Size i = 1; i < map->tail; i++)
-			Assert(ca_entry_compare(keymap_entry(map, i - 1), keymap_entry(map, i), map->nkeys) < 0);
+			Assert(ca_entry_compare(ca_keymap_entry(map, i - 1), ca_keymap_entry(map, i), map->nkeys) < 0);
 	}
 #endif
-}
-
-/* Where the first entries of a map are that was made with room for some. */
-static inline uint64 *
-keymap_first(CaKeymap *map)
-{
-	return (uint64 *) (map + 1);
 }
 
 void
@@ -147,13 +94,13 @@ ca_keymap_init(CaKeymap *map, CaPool *pool, CaKeyShape shape, bool payload)
 	map->nkeys = map->packed ? 1 : ca_key_words(shape);
 	map->nwords = map->nkeys + payload;
 	map->pool = pool;
-	map->entries = keymap_first(map);
+	map->entries = ca_keymap_first(map);
 	map->nentries = 0;
 	map->stop = 0;
 	map->tail = 0;
 	map->bulk = NULL;
 	map->shape = shape;
-	AssertCheckKeymap(map);
+	ca_keymap_check(map);
 }
 
 CaKeymap *
@@ -188,7 +135,7 @@ keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
 	Size		end = to;		/* and where it ends */
 
 	while (from < middle && middle < upper &&
-		   ca_entry_compare(keymap_entry(map, middle - 1), keymap_entry(map, middle), map->nkeys) >= 0)
+		   ca_entry_compare(ca_keymap_entry(map, middle - 1), ca_keymap_entry(map, middle), map->nkeys) >= 0)
 	{
 		Size		nhigh = Min(upper - middle, most);
 		Size		high = from;
@@ -197,15 +144,15 @@ keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
 
 		CHECK_FOR_INTERRUPTS();
 		(void) ca_array_search(map->entries, &high, middle,
-							   keymap_entry(map, upper - nhigh), map->nwords, map->nkeys);
-		ca_array_swap(keymap_entry(map, high), middle - high, upper - nhigh - middle, map->nwords);
+							   ca_keymap_entry(map, upper - nhigh), map->nwords, map->nkeys);
+		ca_array_swap(ca_keymap_entry(map, high), middle - high, upper - nhigh - middle, map->nwords);
 		middle = high + (upper - nhigh - middle);
-		scratch = ca_pool_scratch(map->pool, keymap_bytes(map, nhigh));
-		CA_FOR_SHAPE(map->nwords, map->nkeys, n, ca_array_merge, keymap_entry(map, middle),
+		scratch = ca_pool_scratch(map->pool, ca_keymap_bytes(map, nhigh));
+		CA_FOR_SHAPE(map->nwords, map->nkeys, n, ca_array_merge, ca_keymap_entry(map, middle),
 					 upper - nhigh - middle, nhigh, scratch);
 		if (middle + n < upper)
-			memmove(keymap_entry(map, middle + n), keymap_entry(map, upper),
-					keymap_bytes(map, end - upper));
+			memmove(ca_keymap_entry(map, middle + n), ca_keymap_entry(map, upper),
+					ca_keymap_bytes(map, end - upper));
 		end -= upper - (middle + n);
 		upper = middle;
 		middle = high;
@@ -217,31 +164,18 @@ keymap_merge_at(CaKeymap *map, Size from, Size middle, Size to)
 static void
 keymap_sort_tail(CaKeymap *map)
 {
-	uint64	   *tail = keymap_entry(map, map->tail);
+	uint64	   *tail = ca_keymap_entry(map, map->tail);
 	Size		n = map->nentries - map->tail;
 
-	ca_sort_entries(tail, n, map->nwords, ca_pool_scratch(map->pool, keymap_bytes(map, n)));
+	ca_sort_entries(tail, n, map->nwords, ca_pool_scratch(map->pool, ca_keymap_bytes(map, n)));
 	CA_FOR_SHAPE(map->nwords, map->nkeys, n, ca_array_unique, tail, n);
 	map->nentries = map->tail + n;
 }
 
 /* ---- Runs ---- */
 
-static inline Size
-run_end(const CaKeymap *map, int i)
-{
-	return i + 1 < map->bulk->nruns ? map->bulk->start[i + 1] : map->tail;
-}
-
-static inline Size
-run_length(const CaKeymap *map, int i)
-{
-	return run_end(map, i) - map->bulk->start[i];
-}
-
-/* Merge the two topmost runs; the tail is empty. */
-static void
-keymap_merge_top(CaKeymap *map)
+void
+ca_keymap_merge_top(CaKeymap *map)
 {
 	CaKeymapBulk *bulk = map->bulk;
 	int			lower = bulk->nruns - 2;
@@ -262,8 +196,8 @@ static void
 keymap_merge_by_length(CaKeymap *map)
 {
 	while (map->bulk->nruns > 1 &&
-		   run_length(map, map->bulk->nruns - 2) < 2 * run_length(map, map->bulk->nruns - 1))
-		keymap_merge_top(map);
+		   ca_keymap_run_length(map, map->bulk->nruns - 2) < 2 * ca_keymap_run_length(map, map->bulk->nruns - 1))
+		ca_keymap_merge_top(map);
 }
 
 /* Move the dense pages of the only run into bitmaps. */
@@ -309,8 +243,8 @@ keymap_push_tail(CaKeymap *map)
 {
 	CaKeymapBulk *bulk = map->bulk;
 	bool		extends = bulk->nruns > 0 &&
-	ca_entry_compare(keymap_entry(map, map->tail - 1),
-					 keymap_entry(map, map->tail), map->nkeys) < 0;
+	ca_entry_compare(ca_keymap_entry(map, map->tail - 1),
+					 ca_keymap_entry(map, map->tail), map->nkeys) < 0;
 
 	if (!extends)
 		bulk->start[bulk->nruns++] = map->tail;
@@ -320,17 +254,13 @@ keymap_push_tail(CaKeymap *map)
 	map->tail = map->nentries;
 }
 
-/*
- * Empty the tail into the runs.  Merging can be put off while a long sorted
- * input arrives piece by piece.
- */
-static void
-keymap_flush(CaKeymap *map, bool merge)
+void
+ca_keymap_flush(CaKeymap *map, bool merge)
 {
 	CaKeymapBulk *bulk = map->bulk;
 	Size		tail = map->tail;
 
-	AssertCheckKeymap(map);
+	ca_keymap_check(map);
 	if (bulk != NULL && bulk->dense != NULL)
 		map->nentries = tail + ca_bitset_absorb(bulk->dense, map->entries + tail,
 												map->nentries - tail);
@@ -355,36 +285,35 @@ keymap_flush(CaKeymap *map, bool merge)
 			map->nentries >= Max(2 * bulk->searched, CA_TAIL_MIN))
 			keymap_promote(map);
 	}
-	AssertCheckKeymap(map);
+	ca_keymap_check(map);
 }
 
 /* ---- Growing ---- */
 
-static Size
-bulk_bytes(const CaKeymap *map)
+Size
+ca_keymap_bulk_bytes(const CaKeymap *map)
 {
 	const CaKeymapBulk *bulk = map->bulk;
 
-	return keymap_bytes(map, bulk->capacity) + bulk->maxspilled * sizeof(CaRun) +
+	return ca_keymap_bytes(map, bulk->capacity) + bulk->maxspilled * sizeof(CaRun) +
 		bulk->waiting_bytes +
 		(bulk->dense == NULL ? 0 : ca_bitset_bytes(bulk->dense));
 }
 
-/* Change the array to hold capacity entries; those in use fit. */
-static void
-keymap_resize(CaKeymap *map, Size capacity)
+void
+ca_keymap_resize(CaKeymap *map, Size capacity)
 {
 	uint64	   *grown = ca_pool_realloc(map->pool,
-										map->entries == keymap_first(map) ? NULL : map->entries,
-										keymap_bytes(map, capacity));
+										map->entries == ca_keymap_first(map) ? NULL : map->entries,
+										ca_keymap_bytes(map, capacity));
 
-	if (map->entries == keymap_first(map))
-		memcpy(grown, map->entries, keymap_bytes(map, map->nentries));
+	if (map->entries == ca_keymap_first(map))
+		memcpy(grown, map->entries, ca_keymap_bytes(map, map->nentries));
 	map->entries = grown;
 	if (map->bulk != NULL)
 	{
 		map->bulk->capacity = capacity;
-		ca_pool_resize(map->pool, &map->bulk->member, bulk_bytes(map));
+		ca_pool_resize(map->pool, &map->bulk->member, ca_keymap_bulk_bytes(map));
 	}
 	else
 		map->stop = capacity;
@@ -400,9 +329,9 @@ keymap_become_bulk(CaKeymap *map)
 	bulk->map = map;
 	bulk->capacity = map->stop;
 	bulk->nruns = bulk->ndisjoint = map->nentries > 0;
-	bulk->member.spill = keymap_spill;
+	bulk->member.spill = ca_keymap_spill;
 	map->bulk = bulk;
-	bulk->member.bytes = bulk_bytes(map);
+	bulk->member.bytes = ca_keymap_bulk_bytes(map);
 	ca_pool_join(map->pool, &bulk->member);
 }
 
@@ -428,7 +357,7 @@ bulk_make_room(CaKeymap *map)
 	{
 		Size		capacity = Max(needed, map->nentries + map->nentries / 8);
 
-		if (ca_pool_is_full(map->pool, keymap_bytes(map, capacity - bulk->capacity)))
+		if (ca_pool_is_full(map->pool, ca_keymap_bytes(map, capacity - bulk->capacity)))
 		{
 			ca_pool_relieve(map->pool);
 			target = keymap_tail_target(map);
@@ -436,550 +365,34 @@ bulk_make_room(CaKeymap *map)
 			capacity = Max(needed, map->nentries + map->nentries / 8);
 		}
 		if (needed > bulk->capacity)
-			keymap_resize(map, capacity);
+			ca_keymap_resize(map, capacity);
 	}
 	else if (bulk->capacity > 4 * needed && bulk->capacity > 2 * CA_TAIL_MAX)
-		keymap_resize(map, needed);
+		ca_keymap_resize(map, needed);
 	map->stop = map->nentries + target;
 }
 
-static void
-keymap_make_room(CaKeymap *map, bool merge)
+void
+ca_keymap_grow(CaKeymap *map, bool merge)
 {
 	CHECK_FOR_INTERRUPTS();
-	keymap_flush(map, merge);
+	ca_keymap_flush(map, merge);
 	if (map->bulk == NULL && map->nentries >= CA_TAIL_MIN / 2)
 		keymap_become_bulk(map);
 	if (map->bulk != NULL)
 	{
-		ca_pool_resize(map->pool, &map->bulk->member, bulk_bytes(map));
+		ca_pool_resize(map->pool, &map->bulk->member, ca_keymap_bulk_bytes(map));
 		if (ca_pool_is_full(map->pool, 0))
 			ca_pool_relieve(map->pool);
 		bulk_make_room(map);
 	}
 	else if (map->stop == 0 || map->nentries > map->stop / 2)
-		keymap_resize(map, Max(map->stop * 2, 4));
-	AssertCheckKeymap(map);
+		ca_keymap_resize(map, Max(map->stop * 2, 4));
+	ca_keymap_check(map);
 }
 
 void
 ca_keymap_make_room(CaKeymap *map)
 {
-	keymap_make_room(map, true);
-}
-
-/* ---- Spilling ---- */
-
-/* Remember a run that has been written to the pool's file. */
-static void
-keymap_remember_run(CaKeymapBulk *bulk, const CaRun *run)
-{
-	if (bulk->nspilled == bulk->maxspilled)
-	{
-		bulk->maxspilled = Max(4, bulk->maxspilled * 2);
-		bulk->spilled = ca_pool_realloc(bulk->map->pool, bulk->spilled,
-										bulk->maxspilled * sizeof(CaRun));
-	}
-	bulk->spilled[bulk->nspilled++] = *run;
-}
-
-/* Write all that a merge hands out as one run. */
-static void
-keymap_spill_merge(CaKeymap *map, CaMerge *merge)
-{
-	CaRunFile  *file = ca_pool_file(map->pool);
-	CaRunWriter *w = palloc(sizeof(CaRunWriter));
-	CaWriter	out;
-	CaRun		run;
-	const uint64 *entries;
-	Size		n;
-
-	run.bytes = NULL;
-	run.offset = ca_runfile_length(file);
-	ca_writer_open_file(&out, CurrentMemoryContext, file);
-	ca_run_write_begin(w, &out, map->nwords, map->nkeys);
-	ca_merge_begin(merge);
-	while ((entries = ca_merge_next(merge, &n)) != NULL)
-		ca_run_write(w, entries, n);
-	ca_run_write_end(w);
-	ca_writer_close_file(&out);
-	run.length = ca_runfile_length(file) - run.offset;
-	run.nentries = w->count;
-	pfree(w);
-	keymap_remember_run(map->bulk, &run);
-}
-
-/* Too many runs to read at once: make one of them. */
-static void
-keymap_merge_spilled(CaKeymap *map)
-{
-	CaKeymapBulk *bulk = map->bulk;
-	CaMerge    *merge = ca_merge_create(map->nwords, map->nkeys);
-
-	for (int i = 0; i < bulk->nspilled; i++)
-		ca_merge_add_run(merge, map->pool->file, &bulk->spilled[i]);
-	bulk->nspilled = 0;
-	keymap_spill_merge(map, merge);
-	ca_merge_free(merge);
-}
-
-/* All that is in memory, but for the tail, as a merge. */
-static CaMerge *
-keymap_merge_memory(CaKeymap *map)
-{
-	CaMerge    *merge = ca_merge_create(map->nwords, map->nkeys);
-
-	if (map->bulk == NULL)
-		ca_merge_add_array(merge, map->entries, map->tail);
-	else
-	{
-		for (int i = 0; i < map->bulk->nruns; i++)
-			ca_merge_add_array(merge, keymap_entry(map, map->bulk->start[i]), run_length(map, i));
-		if (map->bulk->dense != NULL)
-			ca_merge_add_bitset(merge, map->bulk->dense);
-	}
-	return merge;
-}
-
-/* Runs that waited in memory go to the file as they are. */
-static void
-keymap_spill_waiting(CaKeymap *map)
-{
-	CaKeymapBulk *bulk = map->bulk;
-	CaRunFile  *file = ca_pool_file(map->pool);
-
-	for (int i = 0; i < bulk->nspilled; i++)
-	{
-		CaRun	   *run = &bulk->spilled[i];
-
-		if (run->bytes == NULL)
-			continue;
-		run->offset = ca_runfile_length(file);
-		ca_runfile_write(file, run->bytes, run->length);
-		pfree(unconstify(uint8 *, run->bytes));
-		run->bytes = NULL;
-	}
-	bulk->nwaiting = 0;
-	bulk->waiting_bytes = 0;
-}
-
-/* Write runs and bitmaps to the file, and start afresh. */
-static void
-keymap_spill(CaPoolMember *member)
-{
-	CaKeymapBulk *bulk = (CaKeymapBulk *) member;
-	CaKeymap   *map = bulk->map;
-	CaMerge    *merge;
-
-	keymap_spill_waiting(map);
-	keymap_flush(map, false);
-	if (map->nentries == 0 && bulk->dense == NULL)
-		return;
-	merge = keymap_merge_memory(map);
-	keymap_spill_merge(map, merge);
-	ca_merge_free(merge);
-	if (bulk->dense != NULL)
-		ca_bitset_free(bulk->dense);
-	bulk->dense = NULL;
-	bulk->nruns = bulk->ndisjoint = 0;
-	bulk->searched = 0;
-	map->nentries = map->tail = 0;
-	keymap_resize(map, CA_TAIL_MIN);
-	map->stop = CA_TAIL_MIN;
-	if (bulk->nspilled >= CA_FAN_IN)
-		keymap_merge_spilled(map);
-}
-
-/* ---- Answers ---- */
-
-/*
- * Merge all runs into one, as far as the scratch for it fits the pool.
- */
-static void
-keymap_settle(CaKeymap *map)
-{
-	keymap_flush(map, true);
-	if (map->bulk == NULL)
-		return;
-	while (map->bulk->nruns > 1)
-	{
-		Size		scratch = keymap_bytes(map, run_length(map, map->bulk->nruns - 1));
-
-		if (ca_pool_is_full(map->pool, scratch))
-			return;
-		keymap_merge_top(map);
-	}
-	AssertCheckKeymap(map);
-}
-
-CaMerge *
-ca_keymap_scan(CaKeymap *map)
-{
-	CaMerge    *merge;
-
-	keymap_settle(map);
-	merge = keymap_merge_memory(map);
-	if (map->bulk != NULL)
-	{
-		for (int i = 0; i < map->bulk->nspilled; i++)
-			ca_merge_add_run(merge, map->pool->file, &map->bulk->spilled[i]);
-	}
-	ca_merge_begin(merge);
-	return merge;
-}
-
-static uint64
-keymap_count_merged(CaKeymap *map)
-{
-	CaMerge    *merge = ca_keymap_scan(map);
-	uint64		count = 0;
-	Size		n;
-
-	while (ca_merge_next(merge, &n) != NULL)
-		count += n;
-	ca_merge_free(merge);
-	return count;
-}
-
-/*
- * Drop from the topmost run what the runs below it have already.  Only where
- * it is the only one not known to be disjoint, and short.
- */
-static void
-keymap_filter_top(CaKeymap *map)
-{
-	CaKeymapBulk *bulk = map->bulk;
-	int			top = bulk->nruns - 1;
-	Size		to = bulk->start[top];
-	Size		from[CA_MAX_RUNS];
-
-	memcpy(from, bulk->start, sizeof(from));
-	for (Size i = to; i < map->tail; i++)
-	{
-		bool		found = false;
-
-		for (int lower = 0; lower < top && !found; lower++)
-			found = ca_array_search(map->entries, &from[lower], run_end(map, lower),
-									keymap_entry(map, i), map->nwords, map->nkeys);
-		if (!found)
-			memmove(keymap_entry(map, to++), keymap_entry(map, i), keymap_bytes(map, 1));
-	}
-	map->tail = map->nentries = to;
-	if (to == bulk->start[top])
-		bulk->nruns--;
-	bulk->ndisjoint = bulk->nruns;
-}
-
-uint64
-ca_keymap_count(CaKeymap *map)
-{
-	CaKeymapBulk *bulk;
-
-	keymap_flush(map, true);
-	bulk = map->bulk;
-	if (bulk == NULL)
-		return map->nentries;
-	if (bulk->nspilled > 0)
-		return keymap_count_merged(map);
-	if (bulk->ndisjoint == bulk->nruns - 1 && map->nwords == map->nkeys &&
-		run_length(map, bulk->nruns - 1) < map->nentries / 16)
-		keymap_filter_top(map);
-	else if (bulk->ndisjoint < bulk->nruns)
-		keymap_settle(map);
-	if (bulk->ndisjoint < bulk->nruns)
-		return keymap_count_merged(map);
-	return map->nentries + (bulk->dense == NULL ? 0 : bulk->dense->count);
-}
-
-bool
-ca_keymap_contains(CaKeymap *map, const uint64 *key)
-{
-	const CaKeymapBulk *bulk = map->bulk;
-	uint64		packed;
-	Size		low = 0;
-
-	if (map->packed)
-	{
-		if (!ca_key_pack(key, &packed))
-			return false;
-		key = &packed;
-	}
-	if (map->nentries > map->tail || (bulk != NULL && bulk->nruns > 1))
-		keymap_settle(map);
-	if (bulk != NULL && bulk->dense != NULL)
-	{
-		const uint64 *page = ca_bitset_page(bulk->dense, CA_PAGE_OF(*key));
-
-		if (page != NULL)
-			return (page[CA_WORD_OF(*key)] & CA_BIT_OF(*key)) != 0;
-	}
-	Assert(bulk == NULL || (bulk->nruns <= 1 && bulk->nspilled == 0));
-	return ca_array_search(map->entries, &low, map->tail, key, map->nwords, map->nkeys);
-}
-
-/* ---- Packed pairs ---- */
-
-/* Let go of all but the header. */
-static void
-keymap_clear(CaKeymap *map)
-{
-	CaKeymapBulk *bulk = map->bulk;
-
-	if (map->entries != keymap_first(map))
-		pfree(map->entries);
-	if (bulk == NULL)
-		return;
-	if (bulk->dense != NULL)
-		ca_bitset_free(bulk->dense);
-	for (int i = 0; i < bulk->nspilled; i++)
-	{
-		if (bulk->spilled[i].bytes != NULL)
-			pfree(unconstify(uint8 *, bulk->spilled[i].bytes));
-	}
-	if (bulk->spilled != NULL)
-		pfree(bulk->spilled);
-	pfree(bulk);
-}
-
-/* Add packed entries to a map that is not. */
-static void
-keymap_add_packed(CaKeymap *wide, const uint64 *packed, Size n)
-{
-	for (Size i = 0; i < n; i++, packed += wide->nwords - 1)
-	{
-		CaKey		key;
-
-		ca_key_unpack(packed[0], key.word);
-		ca_keymap_add_key(wide, &key, packed[wide->nwords - 2]);
-	}
-}
-
-void
-ca_keymap_widen(CaKeymap *map)
-{
-	CaMerge    *merge = ca_keymap_scan(map);
-	CaKeymap   *wide = MemoryContextAlloc(map->pool->context, sizeof(CaKeymap));
-	const uint64 *entries;
-	Size		n;
-
-	Assert(map->packed);
-	/* Its memory may run full meanwhile; what is being read must stay. */
-	if (map->bulk != NULL)
-		ca_pool_leave(map->pool, &map->bulk->member);
-	*wide = *map;
-	wide->packed = false;
-	wide->nkeys = 2;
-	wide->nwords = map->nwords + 1;
-	wide->nentries = wide->tail = wide->stop = 0;
-	wide->bulk = NULL;
-	wide->entries = keymap_first(wide);
-	keymap_resize(wide, CA_WIDE_MIN);
-	while ((entries = ca_merge_next(merge, &n)) != NULL)
-		keymap_add_packed(wide, entries, n);
-	ca_merge_free(merge);
-	keymap_clear(map);
-	*map = *wide;
-	if (map->bulk != NULL)
-		map->bulk->map = map;
-	pfree(wide);
-	AssertCheckKeymap(map);
-}
-
-/* ---- The wire ---- */
-
-/* One run and bitmaps, page by page in ascending order. */
-static void
-keymap_write_pages(CaKeymap *map, CaRunWriter *w)
-{
-	CaBitset   *dense = map->bulk->dense;
-	Size		words = Max(dense->npages, 1) * 2;
-	uint64	   *order = palloc_extended(2 * words * sizeof(uint64), MCXT_ALLOC_HUGE);
-	Size		done = 0;
-
-	ca_bitset_order(dense, order, order + words);
-	for (Size i = 0; i < dense->npages; i++)
-	{
-		uint64		page = order[2 * i];
-		Size		from = done;
-
-		while (done < map->tail && CA_PAGE_OF(map->entries[done]) < page)
-			done++;
-		ca_run_write(w, map->entries + from, done - from);
-		ca_run_write_page(w, page, ca_bitset_at(dense, order[2 * i + 1]));
-	}
-	ca_run_write(w, map->entries + done, map->tail - done);
-	pfree(order);
-}
-
-void
-ca_keymap_write(CaKeymap *map, CaWriter *out)
-{
-	CaRunWriter *w = palloc(sizeof(CaRunWriter));
-	Size		place = ca_state_write_hole(out);
-	CaKeymapBulk *bulk;
-	CaSetHead	head;
-
-	keymap_settle(map);
-	bulk = map->bulk;
-	/* Encoded entries are hardly ever longer than plain ones. */
-	ca_writer_reserve(out, keymap_bytes(map, map->nentries));
-	ca_run_write_begin(w, out, map->nwords, map->nkeys);
-	if (bulk != NULL && (bulk->nspilled > 0 || bulk->nruns > 1))
-	{
-		CaMerge    *merge = ca_keymap_scan(map);
-		const uint64 *entries;
-		Size		n;
-
-		while ((entries = ca_merge_next(merge, &n)) != NULL)
-			ca_run_write(w, entries, n);
-		ca_merge_free(merge);
-	}
-	else if (bulk != NULL && bulk->dense != NULL)
-		keymap_write_pages(map, w);
-	else
-		ca_run_write(w, map->entries, map->tail);
-	ca_run_write_end(w);
-	head.count = w->count;
-	head.packed = map->packed && w->count > 0;
-	ca_state_fill_hole(out, place, head);
-	pfree(w);
-}
-
-/* Does any run have keys of a page? */
-static bool
-keymap_runs_have_page(const CaKeymap *map, uint64 page)
-{
-	uint64		first = page << CA_PAGE_SHIFT;
-
-	for (int i = 0; i < map->bulk->nruns; i++)
-	{
-		Size		place = map->bulk->start[i];
-
-		(void) ca_array_search(map->entries, &place, run_end(map, i), &first, 1, 1);
-		if (place < run_end(map, i) && CA_PAGE_OF(map->entries[place]) == page)
-			return true;
-	}
-	return false;
-}
-
-/*
- * The bitmap for a page that is about to be read whole; NULL: go key by key.
- */
-static uint64 *
-keymap_page_for(CaKeymap *map, uint64 page)
-{
-	CaKeymapBulk *bulk = map->bulk;
-	uint64	   *bitmap = NULL;
-
-	if (bulk == NULL)
-		return NULL;
-	if (bulk->dense != NULL)
-		bitmap = ca_bitset_page(bulk->dense, page);
-	if (bitmap != NULL || keymap_runs_have_page(map, page))
-		return bitmap;
-	ca_pool_resize(map->pool, &bulk->member, bulk_bytes(map));
-	if (ca_pool_is_full(map->pool, sizeof(uint64) * CA_PAGE_WORDS))
-		ca_pool_relieve(map->pool);
-	if (bulk->dense == NULL)
-		bulk->dense = ca_bitset_create(map->pool);
-	ca_bitset_add_page(bulk->dense, page);
-	return ca_bitset_page(bulk->dense, page);
-}
-
-/* Read entries of the form that the map has into its tail, or a whole page. */
-static Size
-keymap_read_tail(CaKeymap *map, CaRunReader *run)
-{
-	uint64	   *bitmap;
-	uint64	   *to;
-	Size		n;
-
-	if (map->nentries == map->stop)
-		keymap_make_room(map, map->nwords == 1);
-	to = keymap_entry(map, map->nentries);
-	n = ca_run_read_sparse(run, to, map->stop - map->nentries);
-	if (n == 0 && run->has_page)
-	{
-		bitmap = keymap_page_for(map, run->page);
-		if (bitmap != NULL)
-		{
-			ca_bitset_absorb_page(map->bulk->dense, bitmap, run->bitmap);
-			ca_run_skip_page(run);
-			return 1;
-		}
-		n = ca_run_read(run, to, map->stop - map->nentries);
-	}
-	map->nentries += n;
-	return n;
-}
-
-/* Read packed entries into a map that is not. */
-static Size
-keymap_read_packed(CaKeymap *map, CaRunReader *run)
-{
-	uint64		packed[CA_BLOCK * CA_ENTRY_WORDS];
-	Size		n = ca_run_read(run, packed, CA_BLOCK);
-
-	keymap_add_packed(map, packed, n);
-	return n;
-}
-
-/*
- * A large sparse set that comes to a map which has keys already is kept as it
- * is, to be merged when the answer is asked for: the parts of a few parallel
- * workers then never need be unpacked side by side.
- */
-static bool
-keymap_let_wait(CaKeymap *map, CaReader *in, CaSetHead head)
-{
-	CaKeymapBulk *bulk = map->bulk;
-	CaRun		run = {NULL, 0, head.length, head.count};
-	uint8	   *bytes;
-
-	if (bulk == NULL || bulk->nwaiting == CA_WAITING_MAX || head.packed != map->packed ||
-		head.count < CA_WAITING_MIN || head.length < 2 * head.count ||
-		ca_pool_is_full(map->pool, head.length))
-		return false;
-	bytes = ca_pool_realloc(map->pool, NULL, run.length);
-	ca_read_bytes(in, bytes, run.length);
-	run.bytes = bytes;
-	keymap_remember_run(bulk, &run);
-	bulk->nwaiting++;
-	bulk->waiting_bytes += run.length;
-	ca_pool_resize(map->pool, &bulk->member, bulk_bytes(map));
-	return true;
-}
-
-void
-ca_keymap_absorb(CaKeymap *map, CaReader *in, CaSetHead head)
-{
-	int			nwords = map->nwords;
-	int			nkeys = map->nkeys;
-	CaRunReader run;
-	Size		n;
-
-	if (keymap_let_wait(map, in, head))
-		return;
-	if (map->packed && !head.packed)
-	{
-		ca_keymap_widen(map);
-		nwords = map->nwords;
-		nkeys = map->nkeys;
-	}
-	else if (head.packed && !map->packed)
-	{
-		nwords--;
-		nkeys--;
-	}
-	keymap_flush(map, true);
-	ca_run_read_begin(&run, in, head.count, nwords, nkeys);
-	if (ca_key_is_pair(map->shape) && !head.packed)
-		ca_run_read_wide(&run);
-	do
-		n = head.packed && !map->packed ? keymap_read_packed(map, &run)
-			: keymap_read_tail(map, &run);
-	while (n > 0);
-	if (!ca_reader_at_end(in))
-		ca_wire_error("there are more than declared");
-	keymap_flush(map, true);
+	ca_keymap_grow(map, true);
 }
