@@ -61,7 +61,7 @@
 #define CA_SCRATCH_SHARE	8
 
 void
-ca_keymap_check(const CaKeymap *map)
+AssertCheckKeymap(const CaKeymap *map)
 {
 #ifdef USE_ASSERT_CHECKING
 	const CaKeymapBulk *bulk = map->bulk;
@@ -100,7 +100,7 @@ ca_keymap_init(CaKeymap *map, CaPool *pool, CaKeyShape shape, bool payload)
 	map->tail = 0;
 	map->bulk = NULL;
 	map->shape = shape;
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 }
 
 CaKeymap *
@@ -260,7 +260,7 @@ ca_keymap_flush(CaKeymap *map, bool merge)
 	CaKeymapBulk *bulk = map->bulk;
 	Size		tail = map->tail;
 
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 	if (bulk != NULL && bulk->dense != NULL)
 		map->nentries = tail + ca_bitset_absorb(bulk->dense, map->entries + tail,
 												map->nentries - tail);
@@ -285,7 +285,7 @@ ca_keymap_flush(CaKeymap *map, bool merge)
 			map->nentries >= Max(2 * bulk->searched, CA_TAIL_MIN))
 			keymap_promote(map);
 	}
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 }
 
 /* ---- Growing ---- */
@@ -388,7 +388,7 @@ ca_keymap_grow(CaKeymap *map, bool merge)
 	}
 	else if (map->stop == 0 || map->nentries > map->stop / 2)
 		ca_keymap_resize(map, Max(map->stop * 2, 4));
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 }
 
 void

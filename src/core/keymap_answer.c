@@ -35,7 +35,7 @@ ca_keymap_settle(CaKeymap *map)
 			return;
 		ca_keymap_merge_top(map);
 	}
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 }
 
 CaMerge *
@@ -207,5 +207,5 @@ ca_keymap_widen(CaKeymap *map)
 	if (map->bulk != NULL)
 		map->bulk->map = map;
 	pfree(wide);
-	ca_keymap_check(map);
+	AssertCheckKeymap(map);
 }

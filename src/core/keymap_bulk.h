@@ -69,7 +69,7 @@ ca_keymap_run_length(const CaKeymap *map, int i)
  */
 
 /* Check all invariants, in builds with assertions. */
-extern void ca_keymap_check(const CaKeymap *map);
+extern void AssertCheckKeymap(const CaKeymap *map);
 
 /*
  * Empty the tail into the runs.  Merging can be put off while a long sorted
