@@ -30,6 +30,10 @@
 #include "api/rows.h"
 #include "core/timescan.h"
 
+/* Different paths, and their places: no more than a dictionary takes. */
+#define CA_MAX_PATHS		CA_MAX_STRINGS
+#define CA_MAX_PATH_BYTES	(MaxAllocSize / 2)
+
 /* A path, and the conversions that it led to. */
 typedef struct PathSum
 {
@@ -52,6 +56,7 @@ typedef struct PathTally
 	uint32		maxpaths;		/* room for */
 	uint32	   *places;			/* of the labels of one path */
 	Size		maxplaces;		/* room for */
+	Size		bytes;			/* of the strings of all paths */
 	uint64		conversions;	/* of all paths */
 } PathTally;
 
@@ -135,23 +140,45 @@ path_sum(PathTally *tally, uint32 id)
 	return &tally->path[id];
 }
 
+CA_NORETURN static void
+too_many_paths(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("paths of one group are more than %u different ones, or have more than %zu touches",
+					CA_MAX_PATHS, CA_MAX_PATH_BYTES / sizeof(uint32)),
+			 errhint("Shorten paths by lookback, collapse, unique or max_touches.")));
+}
+
+/* The number of a path. */
+static uint32
+path_id(PathTally *tally, const CaTouchPath *path)
+{
+	const char *string = path_string(tally, path);
+	Size		bytes = path->n * sizeof(uint32);
+	uint32		npaths = ca_dictionary_size(tally->paths);
+	uint32		id;
+
+	if (likely(npaths < CA_MAX_PATHS && bytes <= CA_MAX_PATH_BYTES - tally->bytes))
+	{
+		id = ca_dictionary_id(tally->paths, string, (uint32) bytes);
+		tally->bytes += id == npaths ? bytes : 0;
+	}
+	else if (bytes > CA_MAX_PATH_BYTES ||
+			 !ca_dictionary_find(tally->paths, string, (uint32) bytes, &id))
+		too_many_paths();
+	return id;
+}
+
 static void
 count_path(PathTally *tally, const CaTouchPath *path)
 {
 	const CaConversion *conversion = path->conversion;
-	Size		bytes = path->n * sizeof(uint32);
-	uint32		id;
+	uint32		id = path_id(tally, path);
+	PathSum    *sum = path_sum(tally, id);
 	uint64		taken;
-	PathSum    *sum;
 	CaKey		key;
 
-	if (bytes > MaxAllocSize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("path of %zu touches is longer than an array can be", path->n),
-				 errhint("Shorten paths by lookback, collapse, unique or max_touches.")));
-	id = ca_dictionary_id(tally->paths, path_string(tally, path), (uint32) bytes);
-	sum = path_sum(tally, id);
 	sum->conversions += conversion->n;
 	ca_sum_add(&sum->value, conversion->value);
 	tally->conversions += conversion->n;

@@ -34,16 +34,16 @@
 #define CLICK_NETWORK	5
 #define AI_ASSISTANTS	6
 
-static CaChannelText
+static CaSlice
 text_argument(FunctionCallInfo fcinfo, int argument)
 {
-	CaChannelText result = {NULL, 0};
+	CaSlice		result = {NULL, 0};
 
 	if (!PG_ARGISNULL(argument))
 	{
 		text	   *value = PG_GETARG_TEXT_PP(argument);
 
-		result.string = VARDATA_ANY(value);
+		result.at = VARDATA_ANY(value);
 		result.length = VARSIZE_ANY_EXHDR(value);
 	}
 	return result;
@@ -53,12 +53,12 @@ static CaSiteCategory
 category_argument(FunctionCallInfo fcinfo, int argument)
 {
 	CaSiteCategory category = CA_SITE_NONE;
-	CaChannelText word = text_argument(fcinfo, argument);
+	CaSlice		word = text_argument(fcinfo, argument);
 
-	if (word.string != NULL && !ca_channel_category(word, &category))
+	if (word.at != NULL && !ca_channel_category(word, &category))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("site category \"%.*s\" is not recognized", (int) word.length, word.string),
+				 errmsg("site category \"%.*s\" is not recognized", (int) word.length, word.at),
 				 errhint("Categories are search, social, video, shopping, ai, email, own and none.")));
 	return category;
 }

@@ -110,7 +110,7 @@ traffic_by_number(TrafficState *state, uint32 number)
 }
 
 static Traffic *
-traffic_by_parts(TrafficState *state, const CaTrafficPart *part)
+traffic_by_parts(TrafficState *state, const CaSlice *part)
 {
 	Size		room = ca_traffic_room(part);
 	char		bytes[STACK_BYTES];
@@ -130,7 +130,7 @@ traffic_by_parts(TrafficState *state, const CaTrafficPart *part)
 static inline Traffic *
 traffic_of_nothing(TrafficState *state)
 {
-	const CaTrafficPart part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
+	const CaSlice part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
 
 	if (unlikely(state->nothing == NULL))
 		state->nothing = traffic_by_parts(state, part);
@@ -145,7 +145,7 @@ traffic_by_values(TrafficState *state, const CaUtmValues *values)
 		int32		align;
 		char		bytes[STACK_BYTES];
 	}			stack;
-	CaTrafficPart part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
+	CaSlice		part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
 	char	   *at = stack.bytes;
 
 	for (int i = 0; i < CA_TRAFFIC_PARTS; i++)
@@ -189,7 +189,7 @@ traffic_by_url(TrafficState *state, FunctionCallInfo fcinfo, int argument)
 static inline Traffic *
 traffic_by_arguments(TrafficState *state, FunctionCallInfo fcinfo, int first)
 {
-	CaTrafficPart part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
+	CaSlice		part[CA_TRAFFIC_PARTS] = {{NULL, 0}};
 
 	if (PG_ARGISNULL(first) && PG_ARGISNULL(first + 1) && PG_ARGISNULL(first + 2))
 		return traffic_of_nothing(state);
@@ -381,7 +381,7 @@ count_visitors(TrafficState *state)
 
 /* Append a row; parts are NULL for the total. */
 static void
-add_row(CaRows *rows, const CaTrafficPart *part, uint64 visitors, uint64 events, uint64 conversions)
+add_row(CaRows *rows, const CaSlice *part, uint64 visitors, uint64 events, uint64 conversions)
 {
 	Datum		value[COLUMNS] = {0};
 	bool		isnull[COLUMNS] = {true, true, true};
@@ -408,7 +408,7 @@ static void
 add_traffic(CaRows *rows, const TrafficState *state, uint32 number)
 {
 	Traffic    *traffic = state->traffic[number];
-	CaTrafficPart part[CA_TRAFFIC_PARTS];
+	CaSlice		part[CA_TRAFFIC_PARTS];
 	uint32		length;
 	const char *string = ca_dictionary_string(state->names, number, &length);
 	char	   *room = palloc(Max(length, 1));

@@ -109,13 +109,17 @@ ca_utm_text_read(text *value)
 	return bytes;
 }
 
-/* Only in SQL_ASCII are there raw bytes that are no UTF-8, which grow. */
+/*
+ * Raw bytes that are no UTF-8 grow.  SQL_ASCII has them, and so has a text that
+ * is not what it claims to be, as a query of another database has in
+ * pg_stat_activity.
+ */
 Size
 ca_utm_text_room(CaSlice raw)
 {
-	if (unlikely(server_encoding() == PG_SQL_ASCII))
-		return VARHDRSZ + ca_utm_form_length(raw.at, raw.length);
-	return VARHDRSZ + raw.length;
+	if (likely(ca_utm_form_shrinks(raw.at, raw.length)))
+		return VARHDRSZ + raw.length;
+	return VARHDRSZ + ca_utm_form_length(raw.at, raw.length);
 }
 
 text *

@@ -34,35 +34,35 @@ static const char *const category_word[] = {
 /* ---- Texts ---- */
 
 static inline bool
-is_absent(CaChannelText text)
+is_absent(CaSlice text)
 {
 	return text.length == 0;
 }
 
-static CaChannelText
+static CaSlice
 literal(const char *string)
 {
-	CaChannelText text = {string, strlen(string)};
+	CaSlice text = {string, strlen(string)};
 
 	return text;
 }
 
 /* Does the word, in lower case, stand at a place of the text? */
 static bool
-stands_at(CaChannelText text, Size place, const char *word, Size length)
+stands_at(CaSlice text, Size place, const char *word, Size length)
 {
 	if (length > text.length || place > text.length - length)
 		return false;
 	for (Size i = 0; i < length; i++)
 	{
-		if (ca_channel_fold(text.string[place + i]) != word[i])
+		if (ca_channel_fold(text.at[place + i]) != word[i])
 			return false;
 	}
 	return true;
 }
 
 static bool
-is(CaChannelText text, const char *word)
+is(CaSlice text, const char *word)
 {
 	Size		length = strlen(word);
 
@@ -70,7 +70,7 @@ is(CaChannelText text, const char *word)
 }
 
 static bool
-is_one_of(CaChannelText text, const char *const *words, int n)
+is_one_of(CaSlice text, const char *const *words, int n)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -81,13 +81,13 @@ is_one_of(CaChannelText text, const char *const *words, int n)
 }
 
 static bool
-begins_with(CaChannelText text, const char *word)
+begins_with(CaSlice text, const char *word)
 {
 	return stands_at(text, 0, word, strlen(word));
 }
 
 static bool
-ends_with(CaChannelText text, const char *word)
+ends_with(CaSlice text, const char *word)
 {
 	Size		length = strlen(word);
 
@@ -96,20 +96,20 @@ ends_with(CaChannelText text, const char *word)
 
 /* Where the word stands first, from a place on; the text's length if nowhere. */
 static Size
-find(CaChannelText text, Size place, const char *word)
+find(CaSlice text, Size place, const char *word)
 {
 	Size		length = strlen(word);
 
 	for (; place < text.length; place++)
 	{
-		if (ca_channel_fold(text.string[place]) == word[0] && stands_at(text, place, word, length))
+		if (ca_channel_fold(text.at[place]) == word[0] && stands_at(text, place, word, length))
 			break;
 	}
 	return place;
 }
 
 static bool
-contains(CaChannelText text, const char *word)
+contains(CaSlice text, const char *word)
 {
 	return find(text, 0, word) < text.length;
 }
@@ -117,7 +117,7 @@ contains(CaChannelText text, const char *word)
 /* ---- What several rules ask ---- */
 
 static bool
-is_no_medium(CaChannelText medium)
+is_no_medium(CaSlice medium)
 {
 	static const char *const words[] = {"(none)", "(not set)"};
 
@@ -133,12 +133,12 @@ is_paid(const CaChannelVisit *visit)
 
 /* "shopping" anywhere, or "shop" behind no letter but an e: eshop, not workshop. */
 static bool
-is_shopping_campaign(CaChannelText campaign)
+is_shopping_campaign(CaSlice campaign)
 {
 	for (Size place = find(campaign, 0, "shop"); place < campaign.length;
 		 place = find(campaign, place + 1, "shop"))
 	{
-		char		before = place == 0 ? ' ' : ca_channel_fold(campaign.string[place - 1]);
+		char		before = place == 0 ? ' ' : ca_channel_fold(campaign.at[place - 1]);
 
 		CHECK_FOR_INTERRUPTS();
 		if (before < 'a' || before > 'z' || before == 'e' || stands_at(campaign, place, "shopping", 8))
@@ -303,14 +303,14 @@ static const struct
 
 /* Networks that put their click ids on the clicks that they sell. */
 static bool
-sells_searches(CaChannelText network)
+sells_searches(CaSlice network)
 {
 	return is(network, "google") || is(network, "microsoft");
 }
 
 /* Networks that put them on all links that leave their sites. */
 static bool
-is_social_network(CaChannelText network)
+is_social_network(CaSlice network)
 {
 	static const char *const words[] = {"meta", "tiktok", "linkedin", "twitter"};
 
@@ -368,7 +368,7 @@ infer(CaChannelVisit *visit)
 /* ---- Interface ---- */
 
 bool
-ca_channel_category(CaChannelText word, CaSiteCategory *category)
+ca_channel_category(CaSlice word, CaSiteCategory *category)
 {
 	for (int i = 0; i < lengthof(category_word); i++)
 	{

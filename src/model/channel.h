@@ -8,12 +8,7 @@
 #ifndef CA_CHANNEL_H
 #define CA_CHANNEL_H
 
-/* A text as it came, in any case; of no bytes: absent. */
-typedef struct CaChannelText
-{
-	const char *string;			/* not terminated */
-	Size		length;			/* bytes */
-} CaChannelText;
+#include "core/slice.h"
 
 /* What is known of a site. */
 typedef enum CaSiteCategory
@@ -28,14 +23,17 @@ typedef enum CaSiteCategory
 	CA_SITE_OWN					/* the user's own */
 } CaSiteCategory;
 
-/* What a visit tells of where it came from. */
+/*
+ * What a visit tells of where it came from: texts as they came, in any case; of
+ * no bytes: absent.
+ */
 typedef struct CaChannelVisit
 {
-	CaChannelText source;		/* as utm_source */
-	CaChannelText medium;		/* as utm_medium */
-	CaChannelText campaign;		/* as utm_campaign */
-	CaChannelText referrer_host;
-	CaChannelText click_network;	/* whose click id it bears */
+	CaSlice		source;			/* as utm_source */
+	CaSlice		medium;			/* as utm_medium */
+	CaSlice		campaign;		/* as utm_campaign */
+	CaSlice		referrer_host;
+	CaSlice		click_network;	/* whose click id it bears */
 	CaSiteCategory category;	/* of the source; of the referrer where there
 								 * is no source */
 	bool		ai_assistants;	/* are they a channel of their own? */
@@ -49,7 +47,7 @@ ca_channel_fold(char c)
 }
 
 /* The category that a word names; false when it names none. */
-extern bool ca_channel_category(CaChannelText word, CaSiteCategory *category);
+extern bool ca_channel_category(CaSlice word, CaSiteCategory *category);
 
 /* The name of the visit's channel. */
 extern const char *ca_channel_name(const CaChannelVisit *visit);

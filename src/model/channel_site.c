@@ -83,20 +83,20 @@ add_key(CaSiteKeys *keys, int start, int end, bool any)
 }
 
 void
-ca_channel_site_keys(CaSiteKeys *keys, CaChannelText host)
+ca_channel_site_keys(CaSiteKeys *keys, CaSlice host)
 {
 	int			length;
 	int			ending;
 
 	keys->n = 0;
 	/* a dot at the end only says that the name is complete */
-	if (host.length > 0 && host.string[host.length - 1] == '.')
+	if (host.length > 0 && host.at[host.length - 1] == '.')
 		host.length--;
 	if (host.length > CA_SITE_HOST)
 		return;
 	length = (int) host.length;
 	for (int i = 0; i < length; i++)
-		keys->host[i] = ca_channel_fold(host.string[i]);
+		keys->host[i] = ca_channel_fold(host.at[i]);
 	ending = find_ending(keys->host, length);
 	for (int start = 0, end; start < length; start = end + 1)
 	{

@@ -32,6 +32,6 @@ typedef struct CaSiteKeys
 } CaSiteKeys;
 
 /* The keys of a host; none when it is empty or longer than hosts are. */
-extern void ca_channel_site_keys(CaSiteKeys *keys, CaChannelText host);
+extern void ca_channel_site_keys(CaSiteKeys *keys, CaSlice host);
 
 #endif							/* CA_CHANNEL_SITE_H */

@@ -28,7 +28,7 @@
 #define ESCAPE	'\2'			/* also stands for one that is not */
 
 Size
-ca_traffic_room(const CaTrafficPart *part)
+ca_traffic_room(const CaSlice *part)
 {
 	Size		room = 0;
 
@@ -38,7 +38,7 @@ ca_traffic_room(const CaTrafficPart *part)
 }
 
 static inline char *
-write_part(char *to, const CaTrafficPart *part)
+write_part(char *to, const CaSlice *part)
 {
 	if (part->at == NULL)
 	{
@@ -59,7 +59,7 @@ write_part(char *to, const CaTrafficPart *part)
 }
 
 Size
-ca_traffic_write(char *to, const CaTrafficPart *part)
+ca_traffic_write(char *to, const CaSlice *part)
 {
 	char	   *at = to;
 
@@ -73,7 +73,7 @@ ca_traffic_write(char *to, const CaTrafficPart *part)
  * is none.
  */
 static const char *
-read_part(CaTrafficPart *part, char *room, const char *at, const char *end)
+read_part(CaSlice *part, char *room, const char *at, const char *end)
 {
 	part->at = NULL;
 	part->length = 0;
@@ -94,7 +94,7 @@ read_part(CaTrafficPart *part, char *room, const char *at, const char *end)
 }
 
 bool
-ca_traffic_read(CaTrafficPart *part, char *room, const char *string, Size n)
+ca_traffic_read(CaSlice *part, char *room, const char *string, Size n)
 {
 	const char *at = string;
 

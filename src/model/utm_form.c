@@ -16,6 +16,7 @@
  * Interface
  *	ca_utm_form_decode		- a value
  *	ca_utm_form_length		- how long it will be
+ *	ca_utm_form_shrinks		- no longer than it is?
  *	ca_utm_form_name		- the beginning of a name
  *	ca_utm_form_match		- is a name this one?
  *	ca_utm_form_value		- what is behind it
@@ -187,6 +188,36 @@ ca_utm_form_length(const char *raw, Size n)
 		length += next_character(&raw, end, character);
 	}
 	return length;
+}
+
+/* Is a high bit set, or a byte zero, in eight bytes?  Mistaken, if ever, for yes. */
+static inline bool
+may_grow(uint64 word)
+{
+	uint64		low = UINT64CONST(0x0101010101010101);
+
+	return (((word - low) | word) & low << 7) != 0;
+}
+
+bool
+ca_utm_form_shrinks(const char *raw, Size n)
+{
+	const char *end = raw + n;
+
+	for (; end - raw >= sizeof(uint64); raw += sizeof(uint64))
+	{
+		uint64		word;
+
+		memcpy(&word, raw, sizeof(word));
+		if (may_grow(word))
+			return false;
+	}
+	for (; raw < end; raw++)
+	{
+		if (IS_HIGHBIT_SET(*raw) || *raw == '\0')
+			return false;
+	}
+	return true;
 }
 
 /*

@@ -15,11 +15,13 @@
 
 /*
  * Decode n raw bytes; returns how many it wrote.  to has room for n bytes when
- * the raw ones are valid UTF-8 without NUL, for what ca_utm_form_length says
- * when they may be anything.
+ * ca_utm_form_shrinks says so, else for what ca_utm_form_length says.
  */
 extern Size ca_utm_form_decode(char *to, const char *raw, Size n);
 extern Size ca_utm_form_length(const char *raw, Size n);
+
+/* Can they be no more when decoded?  All of ASCII but NUL are so. */
+extern bool ca_utm_form_shrinks(const char *raw, Size n);
 
 /*
  * Decode the name that begins at a place of a query, which ends at end, and

@@ -92,14 +92,21 @@ end_of_path(const char *at, const char *end)
 	return at;
 }
 
-/* Without the control characters and blanks at both ends. */
+/* Without the control characters and blanks at the end, or at both ends. */
+static const char *
+trim_end(const char *at, const char *end)
+{
+	while (at < end && (unsigned char) end[-1] <= ' ')
+		end--;
+	return end;
+}
+
 static void
 trim(const char **at, const char **end)
 {
 	while (*at < *end && (unsigned char) **at <= ' ')
 		(*at)++;
-	while (*at < *end && (unsigned char) (*end)[-1] <= ' ')
-		(*end)--;
+	*end = trim_end(*at, *end);
 }
 
 /* Behind the ':' of a scheme, or NULL where none is. */
@@ -253,7 +260,6 @@ ca_utm_url_fragment(const char *url, Size n)
 CaSlice
 ca_utm_url_query(const char *url, Size n)
 {
-	const char *end = url + n;
 	const char *mark = memchr(url, '?', n);
 	const char *hash;
 
@@ -261,24 +267,23 @@ ca_utm_url_query(const char *url, Size n)
 		return nothing;
 	hash = memchr(url, '#', n);
 	if (hash == NULL)
-		hash = end;
+		hash = trim_end(mark + 1, url + n);
 	return hash < mark ? nothing : slice(mark + 1, hash);
 }
 
 CaSlice
 ca_utm_url_fragment_query(const char *url, Size n)
 {
-	const char *end = url + n;
-	const char *at = memchr(url, '#', n);
+	CaSlice		fragment = ca_utm_url_fragment(url, n);
+	const char *at = fragment.at;
 	const char *stop;
 	const char *mark;
 
 	if (at == NULL)
 		return nothing;
-	at++;
-	stop = memchr(at, '#', end - at);
+	stop = memchr(at, '#', fragment.length);
 	if (stop == NULL)
-		stop = end;
+		stop = at + fragment.length;
 	mark = memchr(at, '?', stop - at);
 	if (mark != NULL && (*at == '/' || *at == '!' || memchr(at, '=', mark - at) == NULL))
 		at = mark + 1;

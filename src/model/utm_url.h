@@ -8,12 +8,7 @@
 #ifndef CA_UTM_URL_H
 #define CA_UTM_URL_H
 
-/* A stretch of the bytes of a URL. */
-typedef struct CaSlice
-{
-	const char *at;				/* its first byte; NULL: it is not there */
-	Size		length;			/* bytes */
-} CaSlice;
+#include "core/slice.h"
 
 /* What stands before the query. */
 typedef struct CaUtmAddress
@@ -28,7 +23,7 @@ extern void ca_utm_url_address(CaUtmAddress *address, const char *url, Size n);
 /* What stands behind the first '#', without blanks at the end. */
 extern CaSlice ca_utm_url_fragment(const char *url, Size n);
 
-/* The parameters of the query, and those of the fragment. */
+/* The parameters of the query, and those of the fragment; the same. */
 extern CaSlice ca_utm_url_query(const char *url, Size n);
 extern CaSlice ca_utm_url_fragment_query(const char *url, Size n);
 

@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(35);
+SELECT plan(38);
 
 /* ---- The plain way ---- */
 
@@ -38,9 +38,11 @@ CREATE FUNCTION pg_temp.parameters(list text) RETURNS TABLE (place bigint, name 
 	WHERE piece <> ''
 $$;
 
-CREATE FUNCTION pg_temp.query(url text) RETURNS text LANGUAGE sql IMMUTABLE RETURN substring(url FROM '^[^?#]*\?([^#]*)');
+-- Blanks and control characters at the end do not count.
+CREATE FUNCTION pg_temp.query(url text) RETURNS text LANGUAGE sql IMMUTABLE RETURN substring(regexp_replace(url, '[\x01- ]+$', '') FROM '^[^?#]*\?([^#]*)');
 CREATE FUNCTION pg_temp.fragment_query(url text) RETURNS text LANGUAGE sql IMMUTABLE
-	RETURN coalesce(substring(url FROM '^[^#]*#[/!][^?#]*\?([^#]*)'), substring(url FROM '^[^#]*#[^?#=]*\?([^#]*)'), substring(url FROM '^[^#]*#([^#]*)'));
+	RETURN (SELECT coalesce(substring(t FROM '^[^#]*#[/!][^?#]*\?([^#]*)'), substring(t FROM '^[^#]*#[^?#=]*\?([^#]*)'), substring(t FROM '^[^#]*#([^#]*)'))
+			FROM regexp_replace(url, '[\x01- ]+$', '') AS t);
 
 /* ---- Random URLs ---- */
 
@@ -109,11 +111,21 @@ INSERT INTO stored SELECT id, url || repeat('&x', (id % 3 * 3000)::int) FROM url
 SELECT is_empty($$SELECT id FROM stored WHERE utm(url) IS DISTINCT FROM utm(url || '') OR utm_medium(url, true) IS DISTINCT FROM utm_medium(url || '', true)
 				  OR strip_tracking(url) <> strip_tracking(url || '') OR url_path(url) IS DISTINCT FROM url_path(url || '')$$, 'however it is stored');
 
+-- A text whose bytes are not in the database's encoding, as the query of another
+-- database in pg_stat_activity, is longer when decoded, and that has room.
+CREATE CAST (bytea AS text) WITHOUT FUNCTION;
+CREATE TEMP TABLE broken AS
+SELECT n, (convert_to('?utm_medium=', 'UTF8') || decode(repeat('ff', n), 'hex') || '&utm_source=x' || decode(repeat('00e9', n), 'hex'))::text AS url FROM unnest('{0,1,7,500,1900,300000}'::int[]) AS n;
+SELECT is_empty($$SELECT n FROM broken WHERE utm_medium(url) IS DISTINCT FROM nullif(repeat(U&'\FFFD', n), '') OR utm_source(url) <> 'x' || repeat(U&'\FFFD\FFFD', n)$$, 'broken bytes, one by one');
+SELECT is_empty($$SELECT n FROM broken WHERE ((utm(url)).medium, (utm(url)).source) IS DISTINCT FROM (utm_medium(url), utm_source(url))$$, 'broken bytes, all at once');
+SELECT is_empty($$SELECT n FROM broken, unnest((SELECT utm_attribution(url, 1::bigint, true) FROM broken AS b WHERE b.n = broken.n)) AS t
+				  WHERE NOT is_total AND (t.medium, t.source) IS DISTINCT FROM (utm_medium(url), utm_source(url))$$, 'broken bytes, by source and medium');
+
 /* ---- Stripping ---- */
 
 CREATE FUNCTION pg_temp.stripped(url text) RETURNS text LANGUAGE sql AS $$
 	WITH parts AS (
-		SELECT substring(url FROM '^[^?#]*') AS before, pg_temp.query(url) AS query, substring(url FROM '^[^#]*(#.*)$') AS after
+		SELECT substring(url FROM '^[^?#]*') AS before, pg_temp.query(url) AS query, substring(url FROM CASE WHEN url ~ '#' THEN '#.*$' ELSE '[\x01- ]*$' END) AS after
 	), pieces AS (
 		SELECT m.place, piece[1] AS separator, piece[2] AS piece, pg_temp.decoded(substring(piece[2] FROM '^[^=]*')) AS name
 		FROM parts, regexp_matches('&' || query, '(&)([^&]*)', 'g') WITH ORDINALITY AS m (piece, place)

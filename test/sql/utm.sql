@@ -59,6 +59,11 @@ SELECT utm_source('?utm_source=%F0%9F%98%80') = U&'\+01F600' AS smile, utm_sourc
 -- Links copied out of HTML
 SELECT u.* FROM utm('https://shop.example.com/?a=1&amp;utm_source=a&amp;amp;utm_medium=b&amputm_campaign=c&amp;=d&utm_term=e&amp;') AS u;
 
+-- Blanks around the URL, and ends of lines, are no part of any value.
+SELECT utm_source(E'https://shop.example.com/?utm_source=a \r\n') || '.' AS at_end, utm_source('?utm_source= a #b') || '.' AS within,
+	utm_source(E'?utm_source=\t') AS nothing_else, utm_source(E'/#utm_source=a\n', true) || '.' AS in_fragment,
+	utm_source('?utm_source=a%20 ') || '.' AS escaped, strip_tracking('/?x=1&utm_source=a ') || '.' AS stripped, utm('  ? ') AS empty;
+
 -- Click ids: the first in the list counts, not the first in the URL, if it has a value.
 SELECT query, click_id(query), click_network(query), (u).click_id, (u).click_network
 FROM (SELECT query, place, utm(query) AS u FROM unnest('{?fbclid=f&gclid=g,?fbclid=f&gclid=,?gclid&msclkid=m,?wbraid=w&gbraid=b&gclid=g,?dclid=d,?igshid=i,

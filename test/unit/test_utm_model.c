@@ -66,6 +66,17 @@ check_inside(UnitTest *test, CaSlice part, const char *url, Size n)
 	UNIT_CHECK(test, part.at == NULL || (part.at >= url && part.at + part.length <= url + n));
 }
 
+static bool
+is_ascii(CaSlice raw)
+{
+	for (Size i = 0; i < raw.length; i++)
+	{
+		if (IS_HIGHBIT_SET(raw.at[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Decoded, raw bytes are UTF-8 of the length that was said. */
 static void
 check_decoded(UnitTest *test, CaSlice raw)
@@ -80,6 +91,10 @@ check_decoded(UnitTest *test, CaSlice raw)
 	UNIT_CHECK(test, (length == 0) == (raw.length == 0));
 	if (pg_verify_mbstr(PG_UTF8, raw.at, (int) raw.length, true))
 		UNIT_CHECK(test, length <= raw.length);
+	if (ca_utm_form_shrinks(raw.at, raw.length))
+		UNIT_CHECK(test, length <= raw.length);
+	else
+		UNIT_CHECK(test, !is_ascii(raw) || memchr(raw.at, '\0', raw.length) != NULL);
 	pfree(to);
 }
 
