@@ -24,6 +24,9 @@ typedef enum CaStateType
 	CA_STATE_ACTIVITY = 'A',	/* when contacts were active */
 	CA_STATE_COHORT_VALUE = 'V',	/* the same, with a value each time */
 	CA_STATE_ATTRIBUTION = 'M', /* touches and conversions of contacts */
+	CA_STATE_RESPONSES = 'R',	/* messages of conversations */
+	CA_STATE_METRICS = 'N',		/* what happened to messages */
+	CA_STATE_MESSAGES = 'D',	/* the same by period */
 	CA_STATE_TRAFFIC = 'U'		/* visitors by source, medium and campaign */
 } CaStateType;
 
