@@ -199,6 +199,12 @@ CREATE FUNCTION test_path(gap bigint, max_steps int, at bigint[], node bigint[],
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_path_compare(a bigint[], b bigint[]) RETURNS int
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_responses(at bigint[], kind bigint[], ranks bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_responses_actor(word text) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_sessionize(gap bigint, at bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_utm(seed bigint, nurls int, most int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_utm_decode(raw bytea) RETURNS bytea

@@ -1,0 +1,162 @@
+/*
+ * response_times and response_waits against window functions: the answer to a
+ * contact's message is the first of an agent at its instant or later, and
+ * messages with the same answer are one wait.  In every type of conversation,
+ * in small and large groups, spilled, and by parallel workers.
+ */
+\ir lib/oracle.sql
+
+SELECT plan(75);
+
+-- %1$s: rows (g, conversation, at, actor, agent); %2$s: conversation
+CREATE TEMP TABLE response_query (kind text, ours text, plain text);
+INSERT INTO response_query
+SELECT kind, ours, $$
+	WITH known AS (
+		SELECT g, %2$s AS conversation, at, actor, agent COLLATE "C" AS agent
+		FROM %1$s WHERE (%2$s) IS DISTINCT FROM NULL AND at IS NOT NULL AND actor IN ('contact', 'agent')
+	), messages AS (
+		SELECT g, conversation, at, actor, min(at) FILTER (WHERE actor = 'agent') OVER (PARTITION BY g, conversation ORDER BY at RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS answered_at
+		FROM known
+	), waits AS (
+		SELECT g, conversation, answered_at, min(at) AS asked_at, extract(epoch FROM answered_at - min(at))::float8 AS seconds
+		FROM messages WHERE actor = 'contact' GROUP BY g, conversation, answered_at
+	), agents AS (
+		SELECT DISTINCT ON (g, conversation, at) g, conversation, at, agent FROM known WHERE actor = 'agent' ORDER BY g, conversation, at, agent
+	), firsts AS (
+		SELECT g, percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS seconds
+		FROM (SELECT DISTINCT ON (g, conversation) g, seconds FROM waits WHERE answered_at IS NOT NULL ORDER BY g, conversation, asked_at) AS w GROUP BY g
+	)$$ || plain
+FROM (VALUES ('times',
+$$SELECT g, waits, answered, unanswered, round(median_seconds::numeric, 6), round(p90_seconds::numeric, 6), round(avg_seconds::numeric, 6), round(first_median_seconds::numeric, 6)
+  FROM (SELECT g, response_times(%2$s, at, actor) AS s FROM %1$s GROUP BY g) AS r, unnest(ARRAY[s])$$,
+$$SELECT g, count(asked_at), count(answered_at), count(asked_at) - count(answered_at), round(percentile_cont(0.5) WITHIN GROUP (ORDER BY w.seconds)::numeric, 6),
+		 round(percentile_cont(0.9) WITHIN GROUP (ORDER BY w.seconds)::numeric, 6), round(avg(w.seconds::numeric), 6), round(min(f.seconds)::numeric, 6)
+  FROM (SELECT DISTINCT g FROM %1$s) AS groups LEFT JOIN waits AS w USING (g) LEFT JOIN firsts AS f USING (g) GROUP BY g$$),
+('waits',
+$$SELECT g, w.place, w.conversation, w.agent, w.asked_at, w.answered_at, round(w.seconds::numeric, 6)
+  FROM (SELECT g, response_waits(%2$s, at, actor, agent) AS waits FROM %1$s GROUP BY g) AS r,
+	   unnest(waits) WITH ORDINALITY AS w (conversation, agent, asked_at, answered_at, seconds, place)$$,
+$$SELECT g, row_number() OVER (PARTITION BY g ORDER BY asked_at, conversation), conversation::text, agent, asked_at, answered_at, round(seconds::numeric, 6)
+  FROM waits LEFT JOIN agents ON (agents.g, agents.conversation, agents.at) = (waits.g, waits.conversation, answered_at)$$)) AS v (kind, ours, plain);
+-- columns of both sides of the join
+UPDATE response_query SET plain = replace(plain, 'SELECT g, row_number() OVER (PARTITION BY g ORDER BY asked_at, conversation), conversation::text',
+	'SELECT waits.g, row_number() OVER (PARTITION BY waits.g ORDER BY asked_at, waits.conversation), waits.conversation::text') WHERE kind = 'waits';
+
+CREATE FUNCTION pg_temp.check_responses(kind text, rows text, conversation text, description text) RETURNS text
+LANGUAGE sql AS $$
+	SELECT pg_temp.agree(format(ours, rows, conversation), format(plain, rows, conversation), format('%s of %s, conversation %s', q.kind, description, conversation))
+	FROM response_query AS q WHERE q.kind = check_responses.kind
+$$;
+
+/* ---- Every type of conversation ---- */
+
+-- Ties every few rows, agents whose order differs between collations, NULLs.
+CREATE TEMP TABLE chat AS
+SELECT id, id % 2 AS g, id / 8 AS tiny,
+	   CASE WHEN id % 19 <> 0 THEN pg_temp.noise(id, 1)::bit(5)::int - 16 END AS v,
+	   CASE WHEN id % 23 <> 0 THEN timestamptz '1999-12-31 12:00+00' + pg_temp.noise(id, 2)::bit(9)::int * interval '61.000001 s' END AS at,
+	   (ARRAY['contact', 'agent', 'contact', 'assistant', 'campaign', 'agent', NULL])[1 + pg_temp.noise(id, 3)::bit(8)::int % 7] AS actor,
+	   (ARRAY['ann', 'Ann', 'ann ', '', 'é', NULL, repeat('bob', 999)])[1 + pg_temp.noise(id, 4)::bit(8)::int % 7] AS agent
+FROM generate_series(1, 3000) AS id;
+
+SELECT pg_temp.check_responses('times', 'chat', conversation, 'two groups')
+FROM unnest('{v,v::smallint,v::bigint,v::text,md5(v::text)::uuid,v::numeric,v::varchar(5),"date ''2024-01-01'' + v","(v, v & 1)","v::char(9)"}'::text[]) AS conversation;
+SELECT pg_temp.check_responses('waits', 'chat', conversation, 'two groups')
+FROM unnest('{v,v::smallint,v::bigint,"v::text COLLATE \"C\"",md5(v::text)::uuid,"v::varchar(5) COLLATE \"C\"","(v * bigint ''500000000000000000'')"}'::text[]) AS conversation;
+
+/* ---- Every shape of group ---- */
+
+CREATE FUNCTION pg_temp.check_groups(how text) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT pg_temp.check_responses(kind, format('(SELECT %s AS g, v, at, actor, agent FROM chat) AS chat', g), conversation, how || ' in groups ' || g)
+	FROM unnest('{tiny,id,v,1}'::text[]) WITH ORDINALITY AS a (g, place), (VALUES ('times', 'v'), ('waits', 'v'), ('waits', 'v::text COLLATE "C"')) AS b (kind, conversation)
+	ORDER BY place, kind, conversation
+$$;
+
+SELECT pg_temp.check_groups('hashed');
+SET LOCAL enable_hashagg = off;
+SELECT pg_temp.check_groups('sorted');
+RESET enable_hashagg;
+
+-- Thousands of small cases: few conversations, few instants, two agents and one not known
+CREATE TEMP TABLE cases AS
+SELECT id / 10 AS g, CASE WHEN id % 29 <> 0 THEN pg_temp.noise(id, 5)::bit(1)::int END AS v,
+	   timestamptz '2000-01-01 00:00+00' + (pg_temp.noise(id, 6)::bit(3)::int - 4) * interval '1 us' AS at,
+	   (ARRAY['contact', 'agent', 'assistant'])[1 + pg_temp.noise(id, 7)::bit(8)::int % 3] AS actor,
+	   (ARRAY['b', 'a', NULL])[1 + pg_temp.noise(id, 8)::bit(8)::int % 3] AS agent
+FROM generate_series(1, 30000) AS id;
+
+SELECT pg_temp.check_responses(kind, 'cases', 'v', '3000 small cases') FROM unnest('{times,waits}'::text[]) AS kind;
+
+/* ---- Every size ---- */
+
+-- Many conversations and agents, long times: entries of three forms
+CREATE TABLE talks AS
+SELECT 1 AS g, CASE WHEN id % 31 <> 0 THEN pg_temp.noise(id, 9)::bit(12)::int END AS v,
+	   timestamptz '2024-01-01 00:00+00' + pg_temp.noise(id, 10)::bit(20)::int * interval '1 s' AS at,
+	   (ARRAY['contact', 'agent', 'contact', 'campaign'])[1 + pg_temp.noise(id, 11)::bit(2)::int] AS actor,
+	   'agent ' || pg_temp.noise(id, 12)::bit(4)::int AS few,
+	   'agent ' || pg_temp.noise(id, 12)::bit(15)::int AS many
+FROM generate_series(1, 30000) AS id;
+
+CREATE FUNCTION pg_temp.check_sizes(how text) RETURNS SETOF text LANGUAGE sql AS $$
+	SELECT pg_temp.check_responses(kind, format('(SELECT g, v, %s AS at, actor, %s AS agent FROM talks) AS talks', at, agent), conversation,
+								   format('30000 rows, %s, %s agents, at %s', how, agent, at))
+	FROM (VALUES ('times', 'v', 'few', 'at'), ('times', 'v::text', 'few', 'at + v * interval ''1 year'''),
+				 ('waits', 'v', 'few', 'at'), ('waits', 'v', 'many', 'at'), ('waits', 'v::text COLLATE "C"', 'few', 'at'), ('waits', 'md5(v::text)::uuid', 'many', 'at + v * interval ''1 year'''))
+		 AS a (kind, conversation, agent, at)
+$$;
+
+SELECT pg_temp.check_sizes('in memory');
+
+SET LOCAL work_mem = '64kB';
+SET LOCAL hash_mem_multiplier = 1;
+SELECT pg_temp.check_sizes('spilled');
+RESET work_mem;
+RESET hash_mem_multiplier;
+
+/* ---- Partial states ---- */
+
+-- Workers only, each with a part of every conversation
+ANALYZE talks;
+ALTER TABLE talks SET (parallel_workers = 3);
+SET LOCAL max_parallel_workers_per_gather = 3;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL parallel_leader_participation = off;
+
+CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	plan text := '';
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		plan := plan || line || E'\n';
+	END LOOP;
+	RETURN plan;
+END
+$$;
+
+SELECT matches(pg_temp.plan_of($$SELECT g, response_times(v, at, actor) FROM talks GROUP BY g$$), 'Finalize.*Gather.*Partial', 'there are partial states');
+SELECT matches(pg_temp.plan_of($$SELECT g, response_waits(v, at, actor, few) FROM talks GROUP BY g$$), 'Finalize.*Gather.*Partial', 'of waits, too');
+SELECT pg_temp.check_sizes('by workers');
+
+SET LOCAL work_mem = '64kB';
+SELECT pg_temp.check_sizes('by workers, spilled');
+RESET work_mem;
+
+/* ---- sessionize ---- */
+
+-- By lag() and count(), forwards; backwards the sessions are the same.
+SELECT pg_temp.agree(
+	format($$SELECT id, sessionize(at, %L) OVER (PARTITION BY v ORDER BY at) FROM chat WHERE at IS NOT NULL$$, gap),
+	format($$SELECT id, 1 + count(*) FILTER (WHERE starts) OVER (PARTITION BY v ORDER BY at)
+			 FROM (SELECT *, at - lag(at) OVER (PARTITION BY v ORDER BY at) > %L AS starts FROM chat WHERE at IS NOT NULL) AS marked$$, gap),
+	'sessions with gap ' || gap)
+FROM unnest('{0,61.000001 s,61.000002 s,5 min,10 days}'::text[]) AS gap;
+SELECT pg_temp.agree($$SELECT id, 1 + max(n) OVER (PARTITION BY v) - n FROM (SELECT id, v, sessionize(at, '5 min') OVER (PARTITION BY v ORDER BY at DESC) AS n FROM chat WHERE at IS NOT NULL) AS s$$,
+					 $$SELECT id, sessionize(at, '5 min') OVER (PARTITION BY v ORDER BY at) FROM chat WHERE at IS NOT NULL$$, 'newest first they are the same');
+
+SELECT * FROM finish();
+ROLLBACK;
