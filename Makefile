@@ -36,6 +36,7 @@ EXTENSION = campaign_analytics
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(EXTENSION).control)
 SCRIPT = $(EXTENSION)--$(EXTVERSION).sql
 FRAGMENTS = $(sort $(wildcard sql/[0-9]*.sql))
+MODEL = $(sort $(wildcard sql/model/*))
 
 MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
@@ -101,10 +102,10 @@ ifneq ($(wildcard $(PGXS)),)
 -include $(wildcard $(OBJS:.o=.d) $(UNIT_OBJS:.o=.d))
 $(OBJS:.o=.bc): %.bc: %.o
 
-# The folder stands for fragments that were added or removed.
-$(SCRIPT): $(FRAGMENTS) $(EXTENSION).control sql
+# The folders stand for fragments that were added or removed.
+$(SCRIPT): $(FRAGMENTS) $(MODEL) $(EXTENSION).control sql sql/model
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
-	   cat /dev/null $(FRAGMENTS); } > $@
+	   awk -f sql/model/embed.awk $(filter %.sql,$(MODEL)) && cat /dev/null $(FRAGMENTS); } > $@ || { rm -f $@; exit 1; }
 
 $(OBJS) $(UNIT_OBJS): | check-xxhash
 check-xxhash:
