@@ -60,9 +60,31 @@ COMMENT ON COLUMN enrollment_summary.completed IS 'those who came to its end';
 COMMENT ON COLUMN enrollment_summary.exited IS 'those who left it before';
 COMMENT ON COLUMN enrollment_summary.completion_rate IS 'completed / total, 0 to 1';
 
--- 'subject line:B' is variant B of the test "subject line". A test compares
--- proportions, so where more was opened than sent, because part of it lies
--- outside the range, there is nothing to compare.
+-- 'subject line:B' is variant B of the test "subject line".
+CREATE OR REPLACE FUNCTION ab_test_name(variant text)
+	RETURNS text
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = @schema@, campaign_analytics, pg_temp
+AS $$
+BEGIN
+	RETURN coalesce(substring(variant FROM '^(.*):'), 'A/B test');
+END
+$$;
+
+COMMENT ON FUNCTION ab_test_name(text) IS 'the A/B test that a messages'' variant is of: what stands before its last colon, or A/B test; NULL for NULL';
+
+CREATE OR REPLACE FUNCTION ab_test_variant(variant text)
+	RETURNS text
+	LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = @schema@, campaign_analytics, pg_temp
+AS $$
+BEGIN
+	RETURN substring(variant FROM '[^:]*$');
+END
+$$;
+
+COMMENT ON FUNCTION ab_test_variant(text) IS 'which variant of its A/B test a messages'' variant is: what stands behind its last colon; NULL for NULL';
+
+-- A test compares proportions, so where more was opened than sent, because part
+-- of it lies outside the range, there is nothing to compare.
 CREATE OR REPLACE VIEW ab_tests WITH (security_invoker) AS
 SELECT v.campaign_id, v.campaign_id::text || ':' || v.test_name AS test_id, v.test_name, v.variant, v.place, v.place = 1 AS is_control,
 	   v.sent, v.delivered, v.opened, v.clicked, v.open_rate_of_sent, v.click_rate_of_sent,
@@ -72,7 +94,7 @@ SELECT v.campaign_id, v.campaign_id::text || ':' || v.test_name AS test_id, v.te
 	   c.ci_low AS click_ci_low, c.ci_high AS click_ci_high
 FROM (SELECT named.*, row_number() OVER test AS place, first_value(sent) OVER test AS control_sent,
 			 first_value(opened) OVER test AS control_opened, first_value(clicked) OVER test AS control_clicked
-	  FROM (SELECT campaign_id, coalesce(substring(variant FROM '^(.*):'), 'A/B test') AS test_name, substring(variant FROM '[^:]*$') AS variant,
+	  FROM (SELECT campaign_id, ab_test_name(variant) AS test_name, ab_test_variant(variant) AS variant,
 				   sent_unique AS sent, delivered_unique AS delivered, opened_unique AS opened, clicked_unique AS clicked,
 				   open_rate_of_sent, click_rate_of_sent
 			FROM variant_engagement

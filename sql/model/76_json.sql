@@ -4,8 +4,8 @@
  * Each puts what a function or view of the model says under the keys of its
  * document, without white space, in a fixed order; a rate is rounded to three
  * digits, NULL where there is nothing to divide by.  Only campaign_json does not
- * ask campaign_report, status_breakdown and channel_breakdown, but counts as they
- * do in one pass: to read a campaign's events costs more than all the counting.
+ * ask campaign_report, status_breakdown, channel_breakdown and ab_tests, but counts
+ * as they do in one pass: to read a campaign's events costs more than all the rest.
  */
 CREATE OR REPLACE FUNCTION json_days(days integer, zone text, as_of timestamptz)
 	RETURNS tstzrange
@@ -60,6 +60,8 @@ CREATE OR REPLACE FUNCTION campaign_json(campaign_id @id@, period text DEFAULT '
 	LANGUAGE plpgsql STABLE SET search_path = @schema@, campaign_analytics, pg_temp
 	SET campaign_analytics.range_start = '' SET campaign_analytics.range_end = '' SET campaign_analytics.zone = ''
 	SET plan_cache_mode = force_custom_plan
+	-- few groups of many rows: to hash them is quicker than the planner thinks
+	SET enable_sort = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -74,16 +76,20 @@ BEGIN
 	span := json_days(rtrim(period, 'd')::integer, zone, as_of);
 	PERFORM use_range(NULL, lower(span), upper(span), coalesce(zone, @zone@), true);
 	WITH outcomes AS MATERIALIZED (
-		SELECT e.channel, grouping(e.channel) = 1 AS is_total,
+		SELECT e.channel, m.variant, grouping(e.channel, m.variant) AS missing,
 			   message_metrics(e.event_type, e.is_human, e.occurred_at, e.message_id, e.contact_id) AS metrics
 		FROM event_facts AS e
+			 LEFT JOIN (SELECT id, campaign_id, variant FROM all_messages WHERE variant IS NOT NULL) AS m
+			 ON m.id = e.message_id AND m.campaign_id = e.campaign_id
 		WHERE e.campaign_id = wanted
-		GROUP BY ROLLUP (e.channel)
+		GROUP BY GROUPING SETS ((), (e.channel), (m.variant))
+	), outcome AS (
+		SELECT channel, variant, missing, (metrics).*, to_jsonb(metrics) AS metrics FROM outcomes
 	)
 	SELECT row_to_json(document) INTO answer
 	FROM all_campaigns AS c
 		 LEFT JOIN enrollment_summary AS n ON n.campaign_id = c.id
-		 CROSS JOIN (SELECT (metrics).*, to_jsonb(metrics) AS metrics FROM outcomes WHERE is_total) AS m,
+		 JOIN outcome AS m ON m.missing = 3,
 		 LATERAL (SELECT c.id, c.name) AS campaign,
 		 LATERAL (SELECT coalesce(n.total, 0) AS total, coalesce(n.active, 0) AS active,
 						 coalesce(n.completed, 0) AS completed) AS enrollments,
@@ -100,16 +106,18 @@ BEGIN
 							   WHERE entry._count > 0
 							   ORDER BY entry._count DESC, s.status COLLATE "C") AS "statusBreakdown",
 						 ARRAY(SELECT entry
-							   FROM (SELECT channel, is_total, (metrics).* FROM outcomes) AS o,
+							   FROM outcome AS o,
 									LATERAL (SELECT upper(o.channel) AS channel, o.status_requested + o.status_sent + o.status_delivered + o.status_bounced + o.status_failed AS _count) AS entry
-							   WHERE NOT o.is_total AND entry._count > 0
+							   WHERE o.missing = 1 AND entry._count > 0
 							   ORDER BY entry._count DESC, o.channel COLLATE "C") AS "channelBreakdown",
 						 ARRAY(SELECT entry
-							   FROM (SELECT t.test_id AS id, t.test_name AS name, array_agg(v ORDER BY t.place) AS variants
-									 FROM ab_tests AS t, LATERAL (SELECT t.variant AS name, t.sent, t.opened) AS v
-									 WHERE t.campaign_id = wanted
-										AND EXISTS (SELECT FROM all_messages WHERE campaign_id = wanted AND variant IS NOT NULL)
-									 GROUP BY t.test_id, t.test_name) AS entry
+							   FROM (SELECT wanted::text || ':' || t.test AS id, t.test AS name, array_agg(v ORDER BY v.name COLLATE "C") AS variants
+									 FROM (SELECT ab_test_name(o.variant) AS test, ab_test_variant(o.variant) AS name,
+												  o.sent_unique AS sent, o.opened_unique AS opened
+										   FROM outcome AS o
+										   WHERE o.missing = 2 AND o.variant IS NOT NULL AND o.first_event_at IS NOT NULL) AS t,
+										  LATERAL (SELECT t.name, t.sent, t.opened) AS v
+									 GROUP BY t.test) AS entry
 							   ORDER BY entry.name COLLATE "C") AS "abTests") AS document
 	WHERE c.id = wanted;
 	IF answer IS NULL THEN
