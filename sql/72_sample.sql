@@ -45,15 +45,17 @@ CREATE FUNCTION ca_sample_contacts(seed bigint, contacts integer, days integer, 
 RETURNS TABLE (n bigint, hash bigint, is_loyal boolean, created_at timestamptz, signed_up_at timestamptz)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	-- A third is there before the first day; the others come one after the other. Most sign up, at once or later.
-	SELECT c.n, c.hash, c.hash & 3 = 0, c.created_at,
-		   CASE WHEN ca_sample_draw(c.hash, 0) < '0.55'::double precision THEN c.created_at + ca_sample_delay(ca_sample_draw(c.hash, 1), 400, 0.5)
-				WHEN ca_sample_draw(c.hash, 0) < '0.88'::double precision THEN c.created_at + ca_sample_delay(ca_sample_draw(c.hash, 1), 200000, 0.5) END
-	FROM (SELECT i, ca_sample_hash(seed, 1, i),
-				 date_trunc('day', end_at) - interval '24 hours' * days + ca_sample_time(ca_sample_hash(seed, 2, i))
-				 + interval '24 hours' * floor(CASE WHEN i <= contacts / 3 THEN -'180'::double precision * (1 - i::double precision / (contacts / 3))
-												   ELSE days * (i - contacts / 3 - '0.5'::double precision) / (contacts - contacts / 3) END)
-		  FROM generate_series(1, contacts::bigint) AS i OFFSET 0) AS c (n, hash, created_at);
+	-- A third is there before the first day; the others come one after the other, few of them at weekends. Most sign up, at once or later.
+	SELECT d.n, d.hash, d.hash & 3 = 0, d.created_at,
+		   CASE WHEN ca_sample_draw(d.hash, 0) < '0.55'::double precision THEN d.created_at + ca_sample_delay(ca_sample_draw(d.hash, 1), 400, 0.5)
+				WHEN ca_sample_draw(d.hash, 0) < '0.88'::double precision THEN d.created_at + ca_sample_delay(ca_sample_draw(d.hash, 1), 200000, 0.5) END
+	FROM (SELECT c.n, c.hash, c.created_at - interval '24 hours' * CASE WHEN c.hash >> 40 & 7 < 5 AND extract(isodow FROM c.created_at) > 5
+																			THEN 2 + (c.hash >> 43 & 3) ELSE 0 END::double precision
+		  FROM (SELECT i, ca_sample_hash(seed, 1, i),
+					   date_trunc('day', end_at) - interval '24 hours' * days + ca_sample_time(ca_sample_hash(seed, 2, i))
+					   + interval '24 hours' * floor(CASE WHEN i <= contacts / 3 THEN -'180'::double precision * (1 - (i - '0.5'::double precision) / (contacts / 3))
+														 ELSE days * (i - contacts / 3 - '0.5'::double precision) / (contacts - contacts / 3) END)
+				FROM generate_series(1, contacts::bigint) AS i OFFSET 0) AS c (n, hash, created_at) OFFSET 0) AS d (n, hash, created_at);
 END;
 
 COMMENT ON FUNCTION ca_sample_contacts(bigint, integer, integer, timestamptz) IS 'support function of load_sample: when each contact came, and signed up';
@@ -112,7 +114,7 @@ BEGIN ATOMIC
 		UNION ALL
 		-- Each type of campaign in each other state that there is.
 		SELECT n_past + row_number() OVER (ORDER BY kind, place)::integer, kind, status,
-			   date_trunc('hour', end_at) + interval '24 hours' * CASE WHEN status IN ('in_progress', 'live', 'paused') THEN -1 - kind % 4 ELSE 3 + kind END
+			   date_trunc('hour', end_at) + interval '24 hours' * CASE WHEN status IN ('in_progress', 'live', 'paused') THEN -1 - (kind - 1) % 9 ELSE 3 + kind END
 			   + interval '1 hour' * (kind % 5)
 		FROM times, (SELECT min(kind) AS kind, campaign_group FROM ca_sample_kinds() WHERE campaign_group IS NOT NULL GROUP BY campaign_group, campaign_type) AS types
 		JOIN (VALUES ('messaging', 1, 'pending'), ('messaging', 2, 'scheduled'), ('messaging', 3, 'in_progress'), ('interactive', 1, 'draft'),
@@ -141,7 +143,7 @@ BEGIN ATOMIC
 		FROM dated AS d
 	), counted AS (
 		SELECT r.*, CASE WHEN launched_at IS NULL THEN 0
-						 ELSE touches * ceil(pool * share * CASE WHEN day > days - 5 AND campaign_group IS NOT NULL THEN '0.5'::double precision ELSE '1'::double precision END)::integer END AS audience
+						 ELSE touches * ceil(pool * share * CASE WHEN day > days - 10 AND campaign_group IS NOT NULL THEN '0.5'::double precision ELSE '1'::double precision END)::integer END AS audience
 		FROM reached AS r
 	)
 	SELECT n, hash, kind, campaign_group, campaign_type, channel, mode, theme, test, variants, lift, live_days, spread_days, spread_seconds,
@@ -519,10 +521,10 @@ BEGIN
 	FOR part IN SELECT s.step, replace(replace(s.statement, '@schema@', quote_ident(schema)), '@id@', id_type) AS statement
 				FROM @extschema@.ca_sample_statements() AS s
 	LOOP
-		-- messages go by thirty days
+		-- messages go by as many days as have some 100,000 events
 		since := date_trunc('day', until) - interval '24 hours' * days;
 		WHILE since < until LOOP
-			next := least(until, CASE part.step WHEN 'messages' THEN since + interval '720 hours' ELSE until END);
+			next := least(until, CASE part.step WHEN 'messages' THEN since + interval '24 hours' * greatest(1, 300000 / contacts) ELSE until END);
 			EXECUTE part.statement USING seed, contacts, days, until, since, next;
 			GET DIAGNOSTICS n = ROW_COUNT;
 			IF part.step IN ('messages', 'visits') THEN
