@@ -124,7 +124,7 @@ COMMENT ON FUNCTION ca_message_metrics_finalfn(internal) IS 'support function of
 CREATE FUNCTION ca_message_metrics_int2_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, key smallint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, key smallint) (
-	SFUNC = ca_message_metrics_int2_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_int2_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,
@@ -138,7 +138,7 @@ COMMENT ON AGGREGATE message_metrics(text, boolean, timestamptz, smallint) IS 'w
 CREATE FUNCTION ca_message_metrics_int4_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, key integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, key integer) (
-	SFUNC = ca_message_metrics_int4_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_int4_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,
@@ -152,7 +152,7 @@ COMMENT ON AGGREGATE message_metrics(text, boolean, timestamptz, integer) IS 'wh
 CREATE FUNCTION ca_message_metrics_int8_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, key bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, key bigint) (
-	SFUNC = ca_message_metrics_int8_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_int8_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,
@@ -166,7 +166,7 @@ COMMENT ON AGGREGATE message_metrics(text, boolean, timestamptz, bigint) IS 'wha
 CREATE FUNCTION ca_message_metrics_uuid_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, key uuid) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, key uuid) (
-	SFUNC = ca_message_metrics_uuid_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_uuid_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,
@@ -180,7 +180,7 @@ COMMENT ON AGGREGATE message_metrics(text, boolean, timestamptz, uuid) IS 'what 
 CREATE FUNCTION ca_message_metrics_text_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, key text) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, key text) (
-	SFUNC = ca_message_metrics_text_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_text_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,
@@ -194,7 +194,7 @@ COMMENT ON AGGREGATE message_metrics(text, boolean, timestamptz, text) IS 'what 
 CREATE FUNCTION ca_message_metrics_any_transfn(internal, event_type text, is_human boolean, occurred_at timestamptz, VARIADIC key "any") RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL SAFE;
 CREATE AGGREGATE message_metrics(event_type text, is_human boolean, occurred_at timestamptz, VARIADIC key "any") (
-	SFUNC = ca_message_metrics_any_transfn, STYPE = internal, SSPACE = 512,
+	SFUNC = ca_message_metrics_any_transfn, STYPE = internal, SSPACE = 256,
 	FINALFUNC = ca_message_metrics_finalfn,
 	COMBINEFUNC = ca_message_metrics_combine,
 	SERIALFUNC = ca_message_metrics_serialize, DESERIALFUNC = ca_state_deserialize,

@@ -121,15 +121,6 @@ engagement_create(CaPool *pool, const CaLabelList *list, CaKeyShape shape)
 	return state;
 }
 
-static void
-require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (unlikely(PG_ARGISNULL(argument)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be NULL", name)));
-}
-
 static pg_attribute_always_inline Datum
 engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 {
@@ -139,7 +130,7 @@ engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	int			label;
 
 	ca_door_check(fcinfo);
-	require_argument(fcinfo, 2, LABELS_NAME);
+	ca_door_require(fcinfo, 2, LABELS_NAME);
 	if (unlikely(PG_ARGISNULL(0)))
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);
@@ -269,15 +260,6 @@ typedef struct SeriesState
 	CaKeymap	map[FLEXIBLE_ARRAY_MEMBER]; /* key to moment, a label each */
 } SeriesState;
 
-static text *
-copy_text(const text *value, MemoryContext context)
-{
-	text	   *copy = MemoryContextAlloc(context, VARSIZE_ANY(value));
-
-	memcpy(copy, value, VARSIZE_ANY(value));
-	return copy;
-}
-
 static SeriesState *
 series_create(CaPool *pool, const text *period, const text *zone,
 			  const CaLabelList *list, CaKeyShape shape)
@@ -287,8 +269,8 @@ series_create(CaPool *pool, const text *period, const text *zone,
 												n * sizeof(CaKeymap));
 
 	state->list = list;
-	state->period = copy_text(period, pool->context);
-	state->zone = copy_text(zone, pool->context);
+	state->period = ca_door_copy_text(period, pool->context);
+	state->zone = ca_door_copy_text(zone, pool->context);
 	ca_door_calendar(&state->calendar, period, zone);
 	state->shape = shape;
 	for (int i = 0; i < n; i++)
@@ -322,9 +304,9 @@ series_state(FunctionCallInfo fcinfo, const CaDoor door)
 {
 	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
 
-	require_argument(fcinfo, 1, "period");
-	require_argument(fcinfo, 2, "zone");
-	require_argument(fcinfo, 5, LABELS_NAME);
+	ca_door_require(fcinfo, 1, "period");
+	ca_door_require(fcinfo, 2, "zone");
+	ca_door_require(fcinfo, 5, LABELS_NAME);
 	if (unlikely(state == NULL))
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);

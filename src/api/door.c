@@ -9,6 +9,7 @@
  *
  * Interface
  *	ca_door_pool, ca_door_check		- called by an aggregation?
+ *	ca_door_require, ca_door_missing	- arguments that must not be NULL
  *	ca_door_make_call, ca_door_call, ca_door_is_constant
  *									- what is kept from row to row
  *	ca_door_make_reader, ca_door_reader, ca_door_read, ca_door_key
@@ -17,8 +18,10 @@
  *									- array to labels
  *	ca_door_same_labels, ca_door_same_text, ca_door_changed
  *									- arguments that must not change
- *	ca_door_write_labels, ca_door_read_labels, ca_door_write_text,
- *	ca_door_read_text				- the same in states
+ *	ca_door_copy_text, ca_door_is_text, ca_door_write_text,
+ *	ca_door_read_text				- texts of states
+ *	ca_door_write_labels, ca_door_read_labels
+ *									- labels in states
  *	ca_door_same_shape				- can these keys be in one set?
  *	ca_door_calendar, ca_door_bucket	- periods and zones
  *	ca_door_constant, ca_door_is_null, ca_door_argument_count,
@@ -69,6 +72,14 @@ ca_door_pool(FunctionCallInfo fcinfo)
 	ca_door_check(fcinfo);
 	(void) AggCheckCallContext(fcinfo, &context);
 	return ca_pool_of(context, get_hash_memory_limit());
+}
+
+void
+ca_door_missing(const char *name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+			 errmsg("%s must not be NULL", name)));
 }
 
 /* ---- Keys ---- */
@@ -124,14 +135,16 @@ typedef struct WindowCalls
 } WindowCalls;
 
 static bool
-find_window_calls(Node *node, WindowCalls *calls)
+find_window_calls(Node *node, void *context)
 {
+	WindowCalls *calls = (WindowCalls *) context;
+
 	if (node == NULL)
 		return false;
 	if (IsA(node, WindowFunc) &&
 		is_support_function(((WindowFunc *) node)->winfnoid, calls->function))
 		calls->args = lappend(calls->args, ((WindowFunc *) node)->args);
-	return expression_tree_walker(node, find_window_calls, (void *) calls);
+	return expression_tree_walker(node, find_window_calls, context);
 }
 
 /* Argument lists of the calls that a window function may be serving. */
@@ -440,12 +453,27 @@ ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name)
 		ca_door_changed(name);
 }
 
+bool
+ca_door_is_text(const text *a, const text *b)
+{
+	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
+		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
+}
+
 void
 ca_door_same_text(const text *was, const text *is, const char *name)
 {
-	if (VARSIZE_ANY_EXHDR(was) != VARSIZE_ANY_EXHDR(is) ||
-		memcmp(VARDATA_ANY(was), VARDATA_ANY(is), VARSIZE_ANY_EXHDR(was)) != 0)
+	if (!ca_door_is_text(was, is))
 		ca_door_changed(name);
+}
+
+text *
+ca_door_copy_text(const text *value, MemoryContext context)
+{
+	text	   *copy = MemoryContextAlloc(context, VARSIZE_ANY(value));
+
+	memcpy(copy, value, VARSIZE_ANY(value));
+	return copy;
 }
 
 static void

@@ -91,6 +91,16 @@ extern CaLabelList *ca_door_labels(ArrayType *array, const char *name, MemoryCon
  */
 extern const CaLabelList *ca_door_shared_labels(CaPool *pool, ArrayType *array, const char *name);
 
+/* The error of an argument that must not be NULL. */
+CA_NORETURN extern void ca_door_missing(const char *name);
+
+static inline void
+ca_door_require(FunctionCallInfo fcinfo, int argument, const char *name)
+{
+	if (unlikely(PG_ARGISNULL(argument)))
+		ca_door_missing(name);
+}
+
 /* Error unless an argument that must not change still is what it was. */
 extern void ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name);
 extern void ca_door_same_text(const text *was, const text *is, const char *name);
@@ -100,7 +110,9 @@ CA_NORETURN extern void ca_door_changed(const char *name);
 extern void ca_door_write_labels(CaWriter *w, const CaLabels *labels);
 extern CaLabelList *ca_door_read_labels(CaReader *r, const char *name, MemoryContext context);
 
-/* A text of a state. */
+/* A text of a state: copied from an argument, compared with one, written, read. */
+extern text *ca_door_copy_text(const text *value, MemoryContext context);
+extern bool ca_door_is_text(const text *a, const text *b);
 extern void ca_door_write_text(CaWriter *w, const text *value);
 extern text *ca_door_read_text(CaReader *r, MemoryContext context);
 

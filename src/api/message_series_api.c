@@ -68,22 +68,6 @@ typedef struct SeriesState
 
 /* ---- Periods ---- */
 
-static bool
-same_text(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
-static text *
-copy_text(const text *value, MemoryContext context)
-{
-	text	   *copy = MemoryContextAlloc(context, VARSIZE_ANY(value));
-
-	memcpy(copy, value, VARSIZE_ANY(value));
-	return copy;
-}
-
 /* The periods of a state; states that were given the same share them. */
 static SeriesSpec *
 shared_spec(CaPool *pool, const text *period, const text *zone)
@@ -98,13 +82,13 @@ shared_spec(CaPool *pool, const text *period, const text *zone)
 
 		if (entry->owner != shared_spec)
 			continue;
-		if (same_text(spec->period, period) && same_text(spec->zone, zone))
+		if (ca_door_is_text(spec->period, period) && ca_door_is_text(spec->zone, zone))
 			return spec;
 		looked++;
 	}
 	added = MemoryContextAlloc(pool->context, sizeof(SeriesSpec));
-	added->period = copy_text(period, pool->context);
-	added->zone = copy_text(zone, pool->context);
+	added->period = ca_door_copy_text(period, pool->context);
+	added->zone = ca_door_copy_text(zone, pool->context);
 	ca_door_calendar(&added->calendar, period, zone);
 	added->from = added->until = 0;
 	added->bucket = 0;
@@ -160,23 +144,14 @@ add_keyless(SeriesState *state, int64 bucket, uint64 total, uint64 total_human)
 	counts->total_human += total_human;
 }
 
-static void
-require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (unlikely(PG_ARGISNULL(argument)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be NULL", name)));
-}
-
 /* The state for a row: the one at hand, its constants checked, or a new one. */
 static pg_attribute_always_inline SeriesState *
 series_state(FunctionCallInfo fcinfo, const CaDoor door)
 {
 	SeriesState *state = PG_ARGISNULL(0) ? NULL : (SeriesState *) PG_GETARG_POINTER(0);
 
-	require_argument(fcinfo, PERIOD, "period");
-	require_argument(fcinfo, ZONE, "zone");
+	ca_door_require(fcinfo, PERIOD, "period");
+	ca_door_require(fcinfo, ZONE, "zone");
 	if (unlikely(state == NULL))
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);
@@ -237,13 +212,19 @@ write_keyless(CaWriter *w, CaTally *keyless)
 static void
 absorb_keyless(SeriesState *state, CaReader *r)
 {
-	for (uint64 left = ca_read_varint(r); left > 0; left--)
+	int64		last = 0;
+	uint64		n = ca_read_varint(r);
+
+	for (uint64 i = 0; i < n; i++)
 	{
 		int64		bucket = (int64) ca_unfold(ca_read_varint(r));
 		uint64		total = ca_read_varint(r);
 		uint64		total_human = ca_read_varint(r);
 
 		CHECK_FOR_INTERRUPTS();
+		if (i > 0 && bucket <= last)
+			ca_wire_error("periods are out of order");
+		last = bucket;
 		if (total < 1 || total > PG_INT64_MAX || total_human > total)
 			ca_wire_error("a number of events is out of range");
 		add_keyless(state, bucket, total, total_human);

@@ -51,15 +51,6 @@
 
 static const CaKeyShape no_key = {CA_KEY_NONE, CA_KEY_NONE};
 
-static inline void
-require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (unlikely(PG_ARGISNULL(argument)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be NULL", name)));
-}
-
 /* ---- Patterns ---- */
 
 /* A pattern as it was given and as it was read. */
@@ -165,7 +156,7 @@ CA_FUNCTION(ca_sequence_transfn)
 	uint32		conditions;
 
 	ca_door_check(fcinfo);
-	require_argument(fcinfo, 1, "pattern");
+	ca_door_require(fcinfo, 1, "pattern");
 	if (unlikely(PG_ARGISNULL(0)))
 		trail = sequence_create(ca_door_pool(fcinfo), PG_GETARG_TEXT_PP(1),
 								ca_condition_count(fcinfo, 3, "a sequence"));
@@ -376,8 +367,8 @@ nodes_for_row(FunctionCallInfo fcinfo)
 	CaPool	   *pool;
 	CaSequenceNext next;
 
-	require_argument(fcinfo, 1, "direction");
-	require_argument(fcinfo, 2, "base");
+	ca_door_require(fcinfo, 1, "direction");
+	ca_door_require(fcinfo, 2, "base");
 	if (likely(nodes != NULL && ca_door_is_constant(fcinfo, 1) && ca_door_is_constant(fcinfo, 2)))
 		return nodes;
 	if (nodes != NULL)

@@ -139,15 +139,6 @@ modes_of_text(const text *value)
 	}
 }
 
-static void
-require_argument(FunctionCallInfo fcinfo, int argument, const char *name)
-{
-	if (unlikely(PG_ARGISNULL(argument)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				 errmsg("%s must not be NULL", name)));
-}
-
 /* How many steps there are, for any form. */
 static uint32
 count_steps(FunctionCallInfo fcinfo, const Layout layout, ArrayType *array)
@@ -165,11 +156,11 @@ asked_by_row(FunctionCallInfo fcinfo, const Layout layout)
 {
 	Asked		asked = {0};
 
-	require_argument(fcinfo, WINDOW_ARG, WINDOW_NAME);
+	ca_door_require(fcinfo, WINDOW_ARG, WINDOW_NAME);
 	asked.spec.window = ca_condition_window(PG_GETARG_INTERVAL_P(WINDOW_ARG), WINDOW_NAME);
 	if (layout.at > MODE_ARG)
 	{
-		require_argument(fcinfo, MODE_ARG, MODE_NAME);
+		ca_door_require(fcinfo, MODE_ARG, MODE_NAME);
 		asked.spec.modes = modes_of_text(PG_GETARG_TEXT_PP(MODE_ARG));
 	}
 	if ((asked.spec.modes & CA_ALLOW_REENTRY) && !(asked.spec.modes & CA_STRICT_ORDER))
@@ -178,7 +169,7 @@ asked_by_row(FunctionCallInfo fcinfo, const Layout layout)
 				 errmsg("mode allow_reentry requires mode strict_order")));
 	if (layout.by_type)
 	{
-		require_argument(fcinfo, layout.at + 2, STEPS_NAME);
+		ca_door_require(fcinfo, layout.at + 2, STEPS_NAME);
 		asked.array = PG_GETARG_ARRAYTYPE_P(layout.at + 2);
 	}
 	asked.spec.nsteps = count_steps(fcinfo, layout, asked.array);

@@ -6,8 +6,10 @@
  * Interface
  *	ca_event_is_after, ca_pack_around, ca_pack_event, ca_unpack_event
  *						- order and packing (inline)
+ *	ca_event_is_apart	- pauses (inline)
  *	ca_events_sort		- in order of time and kind
  *	ca_events_unique	- drop equal ones
+ *	ca_events_unite		- one of each instant
  *
  *-------------------------------------------------------------------------
  */
@@ -43,4 +45,19 @@ ca_events_unique(CaEvent *events, Size n)
 		kept += events[i].at != events[kept - 1].at || events[i].kind != events[kept - 1].kind;
 	}
 	return Min(kept, n);
+}
+
+Size
+ca_events_unite(CaEvent *events, Size n)
+{
+	Size		last = 0;
+
+	for (Size i = 1; i < n; i++)
+	{
+		if (events[i].at == events[last].at)
+			events[last].kind |= events[i].kind;
+		else
+			events[++last] = events[i];
+	}
+	return Min(last + 1, n);
 }

@@ -80,4 +80,16 @@ extern void ca_events_sort(CaEvent *events, Size n);
 /* Of equal events, which are in order, keep one; returns how many stay. */
 extern Size ca_events_unique(CaEvent *events, Size n);
 
+/* Of events of an instant, which are in order, make one with the bits of all kinds. */
+extern Size ca_events_unite(CaEvent *events, Size n);
+
+/* Is the pause between an instant and a later one longer than so many microseconds? */
+static inline bool
+ca_event_is_apart(TimestampTz earlier, TimestampTz later, uint64 gap)
+{
+	if (unlikely(TIMESTAMP_NOT_FINITE(earlier) || TIMESTAMP_NOT_FINITE(later)))
+		return earlier != later;
+	return (uint64) later - (uint64) earlier > gap;
+}
+
 #endif							/* CA_EVENT_H */

@@ -66,13 +66,27 @@ pool_on_reset(void *arg)
 		ca_runfile_close(pool->file);
 }
 
+/*
+ * The largest block of a pool's context.  The server spills groups by what blocks
+ * take: one as large as the limit would have it begin at half of that.
+ */
+static Size
+largest_block(Size limit)
+{
+	Size		bytes = ALLOCSET_DEFAULT_MAXSIZE;
+
+	while (bytes > ALLOCSET_DEFAULT_INITSIZE && bytes > limit / 32)
+		bytes /= 2;
+	return bytes;
+}
+
 static CaPool *
 pool_create(MemoryContext parent, Size limit)
 {
 	MemoryContext context = AllocSetContextCreate(parent, "campaign_analytics pool",
 												  ALLOCSET_SMALL_MINSIZE,
 												  ALLOCSET_SMALL_INITSIZE,
-												  ALLOCSET_DEFAULT_MAXSIZE);
+												  largest_block(limit));
 	CaPool	   *pool = MemoryContextAllocZero(context, sizeof(CaPool));
 
 	pool->parent = parent;

@@ -33,6 +33,8 @@ typedef struct CaTimeline
 	bool		started;		/* pack has its origin */
 	bool		unique;			/* of equal events one is handed out; the
 								 * creator may set it */
+	bool		united;			/* of those of an instant one, with the bits
+								 * of all their kinds; the same */
 	CaKeyShape	shape;			/* of the keys */
 	CaPack		pack;			/* of time and kind in narrow entries */
 	CaPool	   *pool;			/* memory, limit and spill file */

@@ -500,5 +500,7 @@ ca_timescan_next(CaTimeScan *scan, CaKey *key, Size *n)
 		*n = unpack_contact(scan, first, scan->end, 2);
 	if (scan->timeline->unique)
 		*n = ca_events_unique(scan->events, *n);
+	else if (scan->timeline->united)
+		*n = ca_events_unite(scan->events, *n);
 	return scan->events;
 }

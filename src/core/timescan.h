@@ -22,8 +22,8 @@ extern CaTimeScan *ca_timescan_begin(CaTimeline *timeline, bool entries, bool pa
 
 /*
  * The events of the next contact, n of them in order of time and kind, or NULL
- * at the end.  Equal events are all there, unless the timeline is unique.  The
- * events may be changed; they hold until the next call.
+ * at the end.  Equal events are all there, unless the timeline is unique or
+ * united.  The events may be changed; they hold until the next call.
  */
 extern CaEvent *ca_timescan_next(CaTimeScan *scan, CaKey *key, Size *n);
 

@@ -21,10 +21,12 @@
  *
  * Interface
  *	ca_message_find			- a word to its event
- *	ca_message_begin		- nothing counted
+ *	ca_message_begin, ca_message_begin_tally
+ *							- nothing counted
  *	ca_message_count		- one row
- *	ca_message_add			- many
- *	ca_message_rows			- how many they are
+ *	ca_message_carry, ca_message_take, ca_message_add
+ *							- many
+ *	ca_message_any			- are there any?
  *	ca_message_is_sound		- are they possible?
  *	ca_message_count_key	- one key
  *	ca_message_rate			- one number by another
@@ -35,6 +37,8 @@
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
+
+#include "port/pg_bitutils.h"
 
 #include "model/message_metrics.h"
 
@@ -103,13 +107,20 @@ ca_message_find(const char *string, uint32 length)
 
 /* ---- Rows ---- */
 
+static const CaMessageTimes no_times = {DT_NOEND, DT_NOBEGIN, DT_NOBEGIN};
+
 void
 ca_message_begin(CaMessageTotals *totals)
 {
 	memset(totals->n, 0, sizeof(totals->n));
-	totals->first = DT_NOEND;
-	totals->last = DT_NOBEGIN;
-	totals->last_engaged = DT_NOBEGIN;
+	totals->times = no_times;
+}
+
+void
+ca_message_begin_tally(CaMessageTally *tally)
+{
+	memset(tally->n, 0, sizeof(tally->n));
+	tally->times = no_times;
 }
 
 /* The word of an event, which may be one's twin. */
@@ -121,19 +132,50 @@ word_of(CaMessageEvent event)
 	return (CaMessageEvent) (event - (CA_MESSAGE_OPENED_HUMAN - CA_MESSAGE_OPENED));
 }
 
-void
-ca_message_count(CaMessageTotals *totals, CaMessageEvent event, TimestampTz at)
+bool
+ca_message_count(CaMessageTally *tally, CaMessageEvent event, TimestampTz at)
 {
 	CaMessageEvent word = word_of(event);
+	CaMessageTimes *times = &tally->times;
 
-	Assert(event < CA_MESSAGE_NONE);
-	totals->n[word]++;
+	Assert(event < CA_MESSAGE_NONE && tally->n[word] < PG_UINT16_MAX);
 	if (word != event)
-		totals->n[event]++;
-	totals->first = Min(totals->first, at);
-	totals->last = Max(totals->last, at);
+		tally->n[event]++;
+	times->first = Min(times->first, at);
+	times->last = Max(times->last, at);
 	if ((ENGAGED >> word & 1) != 0)
-		totals->last_engaged = Max(totals->last_engaged, at);
+		times->last_engaged = Max(times->last_engaged, at);
+	return ++tally->n[word] < PG_UINT16_MAX;
+}
+
+static void
+add_times(CaMessageTimes *times, const CaMessageTimes *other)
+{
+	times->first = Min(times->first, other->first);
+	times->last = Max(times->last, other->last);
+	times->last_engaged = Max(times->last_engaged, other->last_engaged);
+}
+
+void
+ca_message_carry(CaMessageTotals *totals, const CaMessageTally *tally)
+{
+	for (int event = 0; event < CA_MESSAGE_NONE; event++)
+		totals->n[event] += tally->n[event];
+	add_times(&totals->times, &tally->times);
+}
+
+bool
+ca_message_take(CaMessageTally *tally, const CaMessageTotals *totals)
+{
+	for (int event = 0; event < CA_MESSAGE_NONE; event++)
+	{
+		if (totals->n[event] >= (uint64) (PG_UINT16_MAX - tally->n[event]))
+			return false;
+	}
+	for (int event = 0; event < CA_MESSAGE_NONE; event++)
+		tally->n[event] += (uint16) totals->n[event];
+	add_times(&tally->times, &totals->times);
+	return true;
 }
 
 void
@@ -141,24 +183,24 @@ ca_message_add(CaMessageTotals *totals, const CaMessageTotals *other)
 {
 	for (int event = 0; event < CA_MESSAGE_NONE; event++)
 		totals->n[event] += other->n[event];
-	totals->first = Min(totals->first, other->first);
-	totals->last = Max(totals->last, other->last);
-	totals->last_engaged = Max(totals->last_engaged, other->last_engaged);
+	add_times(&totals->times, &other->times);
 }
 
-uint64
-ca_message_rows(const CaMessageTotals *totals, bool engaged)
+bool
+ca_message_any(const CaMessageTotals *totals, bool engaged)
 {
-	uint64		rows = 0;
+	bool		any = false;
 
 	for (int word = 0; word < CA_MESSAGE_WORDS; word++)
-		rows += !engaged || (ENGAGED >> word & 1) != 0 ? totals->n[word] : 0;
-	return rows;
+		any |= totals->n[word] > 0 && (!engaged || (ENGAGED >> word & 1) != 0);
+	return any;
 }
 
 bool
 ca_message_is_sound(const CaMessageTotals *totals)
 {
+	const CaMessageTimes *times = &totals->times;
+
 	for (int event = 0; event < CA_MESSAGE_NONE; event++)
 	{
 		CaMessageEvent word = word_of((CaMessageEvent) event);
@@ -167,31 +209,29 @@ ca_message_is_sound(const CaMessageTotals *totals)
 			totals->n[event] > totals->n[word])
 			return false;
 	}
-	if (ca_message_rows(totals, false) == 0)
-		return totals->first == DT_NOEND && totals->last == DT_NOBEGIN &&
-			totals->last_engaged == DT_NOBEGIN;
-	return totals->first <= totals->last && totals->last_engaged <= totals->last &&
-		(ca_message_rows(totals, true) > 0 ? totals->last_engaged >= totals->first : totals->last_engaged == DT_NOBEGIN);
+	if (!ca_message_any(totals, false))
+		return times->first == DT_NOEND && times->last == DT_NOBEGIN &&
+			times->last_engaged == DT_NOBEGIN;
+	if (times->first > times->last || times->last_engaged > times->last)
+		return false;
+	return ca_message_any(totals, true) ? times->last_engaged >= times->first
+		: times->last_engaged == DT_NOBEGIN;
 }
 
 /* ---- Keys ---- */
 
+/* Goes through the bits that are set: of most keys they are few. */
 void
 ca_message_count_key(CaMessageUniques *uniques, uint32 seen)
 {
 	/* Who was seen without a machine was seen. */
 	seen |= seen >> (CA_MESSAGE_OPENED_HUMAN - CA_MESSAGE_OPENED) &
 		(1 << CA_MESSAGE_OPENED | 1 << CA_MESSAGE_CLICKED | 1 << CA_MESSAGE_INTERACTED);
-	for (int event = 0; event < CA_MESSAGE_NONE; event++)
-		uniques->n[event] += seen >> event & 1;
-	for (int status = CA_MESSAGE_STATUSES - 1; status >= 0; status--)
-	{
-		if ((seen >> status & 1) != 0)
-		{
-			uniques->status[status]++;
-			break;
-		}
-	}
+	for (uint32 left = seen; left != 0; left &= left - 1)
+		uniques->n[pg_rightmost_one_pos32(left)]++;
+	seen &= (1 << CA_MESSAGE_STATUSES) - 1;
+	if (seen != 0)
+		uniques->status[pg_leftmost_one_pos32(seen)]++;
 }
 
 bool

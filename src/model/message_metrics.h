@@ -35,8 +35,6 @@ typedef enum CaMessageEvent
 /* Those that say where a message is; of several the last of these does. */
 #define CA_MESSAGE_STATUSES	CA_MESSAGE_OPENED
 
-/* Bits that the number of one of them takes. */
-#define CA_MESSAGE_BITS		4
 
 typedef enum CaMessageRate
 {
@@ -60,14 +58,27 @@ typedef enum CaMessageRate
 	CA_RATES					/* how many there are */
 } CaMessageRate;
 
+/* When events were. */
+typedef struct CaMessageTimes
+{
+	TimestampTz first;			/* of all rows; DT_NOEND without any */
+	TimestampTz last;			/* of all rows; DT_NOBEGIN without any */
+	TimestampTz last_engaged;	/* of those that show interest */
+} CaMessageTimes;
+
 /* Events without regard to whose they are. */
 typedef struct CaMessageTotals
 {
 	uint64		n[CA_MESSAGE_NONE]; /* rows */
-	TimestampTz first;			/* of all rows; DT_NOEND without any */
-	TimestampTz last;			/* of all rows; DT_NOBEGIN without any */
-	TimestampTz last_engaged;	/* of those that show interest */
+	CaMessageTimes times;
 } CaMessageTotals;
+
+/* The same in little space, for few or until they are carried over. */
+typedef struct CaMessageTally
+{
+	uint16		n[CA_MESSAGE_NONE]; /* rows */
+	CaMessageTimes times;
+} CaMessageTally;
 
 /* Messages and contacts by what happened to them. */
 typedef struct CaMessageUniques
@@ -90,18 +101,26 @@ ca_message_human(CaMessageEvent event)
 
 /* No events. */
 extern void ca_message_begin(CaMessageTotals *totals);
+extern void ca_message_begin_tally(CaMessageTally *tally);
 
 /*
  * Count an event.  event may be the twin of a word, for one that no machine made,
- * and then counts as the word too.
+ * and then counts as the word too.  False when the tally is full: it must be
+ * carried over before the next.
  */
-extern void ca_message_count(CaMessageTotals *totals, CaMessageEvent event, TimestampTz at);
+extern bool ca_message_count(CaMessageTally *tally, CaMessageEvent event, TimestampTz at);
+
+/* Add a tally to totals. */
+extern void ca_message_carry(CaMessageTotals *totals, const CaMessageTally *tally);
+
+/* Add totals to a tally; false when they are too many for it, which is as it was. */
+extern bool ca_message_take(CaMessageTally *tally, const CaMessageTotals *totals);
 
 /* Add what was counted elsewhere. */
 extern void ca_message_add(CaMessageTotals *totals, const CaMessageTotals *other);
 
-/* How many rows there were, of all or of those that show interest. */
-extern uint64 ca_message_rows(const CaMessageTotals *totals, bool engaged);
+/* Were there rows, of any kind or of those that show interest? */
+extern bool ca_message_any(const CaMessageTotals *totals, bool engaged);
 
 /* Can they be those of rows? */
 extern bool ca_message_is_sound(const CaMessageTotals *totals);

@@ -61,15 +61,6 @@ ca_path_begin(CaPathWalk *walk, const CaPathSpec *spec, const CaEvent *events, S
 	walk->step = 1;
 }
 
-/* Is the pause between an event and a later one longer than the gap? */
-static inline bool
-is_apart(const CaEvent *a, const CaEvent *b, uint64 gap)
-{
-	if (unlikely(TIMESTAMP_NOT_FINITE(a->at) || TIMESTAMP_NOT_FINITE(b->at)))
-		return a->at != b->at;
-	return (uint64) b->at - (uint64) a->at > gap;
-}
-
 bool
 ca_path_next(CaPathWalk *walk, CaEdge *edge)
 {
@@ -78,7 +69,7 @@ ca_path_next(CaPathWalk *walk, CaEdge *edge)
 		const CaEvent *from = walk->event++;
 		const CaEvent *to = walk->event;
 
-		if (is_apart(from, to, walk->spec->gap))
+		if (ca_event_is_apart(from->at, to->at, walk->spec->gap))
 			walk->step = 1;
 		else if (walk->step <= walk->spec->max_steps)
 		{

@@ -17,16 +17,8 @@
  */
 #include "postgres.h"
 
+#include "core/event.h"
 #include "model/sessionize.h"
-
-/* Is the pause between two events longer than the gap? */
-static inline bool
-is_apart(TimestampTz earlier, TimestampTz later, uint64 gap)
-{
-	if (TIMESTAMP_NOT_FINITE(earlier) || TIMESTAMP_NOT_FINITE(later))
-		return earlier != later;
-	return (uint64) later - (uint64) earlier > gap;
-}
 
 bool
 ca_session_next(CaSession *session, TimestampTz at, uint64 gap)
@@ -40,7 +32,7 @@ ca_session_next(CaSession *session, TimestampTz at, uint64 gap)
 		if (direction == -session->direction)
 			return false;
 		session->direction = direction;
-		if (is_apart(Min(at, session->last), Max(at, session->last), gap))
+		if (ca_event_is_apart(Min(at, session->last), Max(at, session->last), gap))
 			session->number++;
 	}
 	session->last = at;

@@ -6,7 +6,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(67);
+SELECT plan(71);
 
 /* ---- Doors for bytes ---- */
 
@@ -46,6 +46,7 @@ SELECT 'numbers', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type,
 SELECT 'pairs', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, k, l) FROM event) UNION ALL
 SELECT 'texts', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, 'key ' || k) FROM event) UNION ALL
 SELECT 'uuids', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, device) FROM event) UNION ALL
+SELECT 'many keys', 'message_metrics', (SELECT pg_temp.bytes_message_metrics('opened', g % 2 = 0, timestamptz '2026-01-01 00:00+00', g) FROM generate_series(1, bigint '96') AS g) UNION ALL
 SELECT 'rows without a key', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, NULL::bigint) FROM event) UNION ALL
 SELECT 'nothing that counts', 'message_metrics', (SELECT pg_temp.bytes_message_metrics('seen', human, at, k) FROM event) UNION ALL
 SELECT 'far apart', 'message_metrics', (SELECT pg_temp.bytes_message_metrics('opened', true, far, k) FROM event, (VALUES (timestamptz '4713-11-24 00:00+00 BC'), ('294276-12-31 00:00+00')) AS t (far)) UNION ALL
@@ -147,6 +148,9 @@ SELECT pg_temp.agree('SELECT pg_temp.answer_message_metrics(b)::text FROM (SELEC
 SELECT pg_temp.agree('SELECT pg_temp.answer_message_series(b)::text FROM (SELECT pg_temp.bytes_message_series(''day'', ''UTC'', human, at, k, l) AS b FROM event GROUP BY extract(hour FROM at)) AS s',
 					 'SELECT message_series(''day'', ''UTC'', human, at, k, l)::text FROM event', 'of series, too');
 SELECT is((SELECT count(DISTINCT b) FROM (SELECT pg_temp.bytes_message_metrics(type, human, at, k, l ORDER BY at) AS b FROM event UNION ALL SELECT pg_temp.bytes_message_metrics(type, human, at, k, l ORDER BY at DESC) FROM event) AS s), 1::bigint, 'equal events make equal bytes, in any order');
+
+SELECT is((SELECT count(DISTINCT b) FROM (SELECT pg_temp.bytes_message_metrics('opened', g % 3 = 0, '2026-01-01 00:00+00', g % 90, 'x' ORDER BY g) AS b FROM generate_series(1, bigint '70000') AS g UNION ALL
+												   SELECT pg_temp.bytes_message_metrics('opened', g % 3 = 0, '2026-01-01 00:00+00', g % 90, 'x' ORDER BY g DESC) FROM generate_series(1, bigint '70000') AS g) AS s), 1::bigint, 'of many keys and rows, too');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(116);
+SELECT plan(124);
 
 -- The totals and uniques of each type of event, then those of human ones alone,
 -- the times, and the rates, which are named by what they divide by what.
@@ -122,8 +122,18 @@ SELECT 1 AS g, CASE WHEN id % 31 <> 0 THEN pg_temp.noise(id, 7)::bit(15)::int EN
 	   (ARRAY['sent', 'delivered', 'opened', 'clicked'])[1 + pg_temp.noise(id, 9)::bit(2)::int] AS type, id % 3 > 0 AS human
 FROM generate_series(1, 40000) AS id;
 
+-- As many keys as the number of the group, and one group of more rows than 2^16.
+CREATE TABLE sizes AS
+SELECT g, v, g % 3 AS w, timestamptz '2024-01-01 00:00+00' + v * interval '1 h' AS at,
+	   (ARRAY['sent', 'delivered', 'opened', 'clicked'])[1 + pg_temp.noise(v * 200 + g, again)::bit(2)::int] AS type, v % 3 > 0 AS human
+FROM generate_series(1, 120) AS g, generate_series(1, g) AS v, generate_series(1, 3) AS again
+UNION ALL
+SELECT 0, v % 2, 0, timestamptz '2024-01-01 00:00+00' + v * interval '1 s', 'opened', v % 5 > 0 FROM generate_series(1, 82000) AS v;
+
 CREATE FUNCTION pg_temp.check_sizes(how text) RETURNS SETOF text LANGUAGE sql AS $$
 	SELECT pg_temp.check_metrics('many', key, '40000 rows, ' || how) FROM unnest('{v,"v::text, w::text","v::bigint, w::bigint"}'::text[]) AS key
+	UNION ALL
+	SELECT pg_temp.check_metrics('sizes', key, '1 to 120 keys, ' || how) FROM unnest('{v,"v::text, w::text"}'::text[]) AS key
 	UNION ALL
 	SELECT pg_temp.check_series('many', key, period, 'Europe/Berlin', '40000 rows, ' || how)
 	FROM (VALUES ('v', 'day'), ('v::text, w::text', 'hour'), ('v::bigint, w::bigint', 'week')) AS a (key, period)
@@ -140,8 +150,9 @@ RESET hash_mem_multiplier;
 /* ---- Partial states ---- */
 
 -- Workers only, each with a part of every key
-ANALYZE many;
+ANALYZE many, sizes;
 ALTER TABLE many SET (parallel_workers = 3);
+ALTER TABLE sizes SET (parallel_workers = 3);
 SET LOCAL max_parallel_workers_per_gather = 3;
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;

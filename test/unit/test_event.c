@@ -168,3 +168,36 @@ UNIT_FUNCTION(test_event_pack)
 	}
 	PG_RETURN_INT64(test.nchecks);
 }
+
+/* test_event_unite(at bigint[], kind bigint[]) returns bigint[]: at and kind of each event that is left */
+UNIT_FUNCTION(test_event_unite)
+{
+	int			n;
+	int64	   *at = unit_numbers(PG_GETARG_DATUM(0), &n);
+	int64	   *kind = unit_numbers(PG_GETARG_DATUM(1), &n);
+	CaEvent    *events = palloc((n + 1) * sizeof(CaEvent));
+	int64	   *result = palloc(2 * (n + 1) * sizeof(int64));
+	int			left;
+
+	for (int i = 0; i < n; i++)
+	{
+		events[i].at = at[i];
+		events[i].kind = (uint32) kind[i];
+	}
+	events[n] = guard;
+	left = (int) ca_events_unite(events, n);
+	if (!same_event(&events[n], &guard))
+		elog(ERROR, "what stands behind the events is changed");
+	for (int i = 0; i < left; i++)
+	{
+		result[2 * i] = events[i].at;
+		result[2 * i + 1] = events[i].kind;
+	}
+	PG_RETURN_DATUM(unit_array(result, 2 * left));
+}
+
+/* test_event_is_apart(earlier bigint, later bigint, gap bigint) returns boolean */
+UNIT_FUNCTION(test_event_is_apart)
+{
+	PG_RETURN_BOOL(ca_event_is_apart(PG_GETARG_INT64(0), PG_GETARG_INT64(1), (uint64) PG_GETARG_INT64(2)));
+}

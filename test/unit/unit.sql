@@ -121,6 +121,14 @@ CREATE FUNCTION test_event(seed bigint, n int, times text, kinds text) RETURNS b
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_event_pack(seed bigint, bits int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_fewkeys(seed bigint, n int, nkeys int, nwords int) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_fewkeys_read(nwords int, bytes bytea) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_event_unite(at bigint[], kind bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_event_is_apart(earlier bigint, later bigint, gap bigint) RETURNS boolean
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_timepart(seed bigint, n int, nkeys int, bits int, keys text, times text) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_timepart_write(events bigint[], nkeys int, bits int) RETURNS bytea
@@ -198,6 +206,22 @@ CREATE FUNCTION test_funnel_void(seed bigint, nstories int, nsteps int, nevents 
 CREATE FUNCTION test_path(gap bigint, max_steps int, at bigint[], node bigint[], ranks bigint[]) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_path_compare(a bigint[], b bigint[]) RETURNS int
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_find(word text, is_human boolean) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_count(event bigint[], at bigint[], repeat int) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_add(a bigint[], b bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_is_sound(totals bigint[]) RETURNS boolean
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_keys(seen bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_rates(uniques bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_series(bucket bigint[], kind bigint[]) RETURNS bigint[]
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_message_series_keys(nkeys int, nperiods int) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_responses(at bigint[], kind bigint[], ranks bigint[]) RETURNS bigint[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
