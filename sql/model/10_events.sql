@@ -12,8 +12,9 @@
  *   SELECT campaign_analytics.drop_model('pattern'), campaign_analytics.create_model('marketing');
  */
 CREATE TABLE events (
-	occurred_at timestamptz NOT NULL,
+	occurred_at timestamptz NOT NULL CONSTRAINT events_occurred_at_is_finite CHECK (isfinite(occurred_at)),
 	event_type text NOT NULL,
+	is_machine boolean NOT NULL DEFAULT false,
 	contact_id @id@,
 	message_id @id@,
 	campaign_id @id@,
@@ -25,12 +26,11 @@ CREATE TABLE events (
 	url text,
 	value double precision,
 	currency text,
-	is_machine boolean NOT NULL DEFAULT false,
 	properties jsonb
 );
 CREATE INDEX ON events USING brin (occurred_at);
 CREATE INDEX ON events (campaign_id, occurred_at);
 CREATE INDEX ON events (contact_id, occurred_at);
-CREATE INDEX ON events (occurred_at) WHERE event_type IN ('contact_message', 'agent_message');
+CREATE INDEX ON events (campaign_id, occurred_at) WHERE event_type IN ('contact_message', 'agent_message');
 
 COMMENT ON TABLE events IS 'what happened, one row an event; all counts of the model come from here';

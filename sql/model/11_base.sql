@@ -9,7 +9,7 @@ SELECT id::@id@ AS id,
 	   role::text AS role,
 	   status::text AS status,
 	   office::text AS office,
-	   signed_up_at::timestamptz AS signed_up_at,
+	   CASE WHEN isfinite(signed_up_at::timestamptz) THEN signed_up_at::timestamptz END AS signed_up_at,
 	   created_at::timestamptz AS created_at,
 	   attributes::jsonb AS attributes
 FROM contacts;
@@ -20,7 +20,7 @@ COMMENT ON COLUMN all_contacts.name IS 'name of the contact; may be NULL';
 COMMENT ON COLUMN all_contacts.role IS 'role in the product, any word; NULL: none';
 COMMENT ON COLUMN all_contacts.status IS 'online or offline; NULL: not known';
 COMMENT ON COLUMN all_contacts.office IS 'office that the contact belongs to; NULL: none';
-COMMENT ON COLUMN all_contacts.signed_up_at IS 'time of signing up; NULL: not yet';
+COMMENT ON COLUMN all_contacts.signed_up_at IS 'time of signing up; NULL: not yet, or an infinite time';
 COMMENT ON COLUMN all_contacts.created_at IS 'time since when the contact is known';
 COMMENT ON COLUMN all_contacts.attributes IS 'whatever else is known; no view reads it';
 
@@ -37,7 +37,7 @@ SELECT id::@id@ AS id,
 	   tags::text[] AS tags,
 	   created_at::timestamptz AS created_at,
 	   scheduled_at::timestamptz AS scheduled_at,
-	   launched_at::timestamptz AS launched_at,
+	   CASE WHEN isfinite(launched_at::timestamptz) THEN launched_at::timestamptz END AS launched_at,
 	   completed_at::timestamptz AS completed_at
 FROM campaigns;
 
@@ -54,7 +54,7 @@ COMMENT ON COLUMN all_campaigns.office IS 'office that runs the campaign; NULL: 
 COMMENT ON COLUMN all_campaigns.tags IS 'free labels; NULL: none';
 COMMENT ON COLUMN all_campaigns.created_at IS 'time when the campaign was made';
 COMMENT ON COLUMN all_campaigns.scheduled_at IS 'time for which the launch is planned; NULL: none is planned';
-COMMENT ON COLUMN all_campaigns.launched_at IS 'time of the launch; NULL: not yet launched';
+COMMENT ON COLUMN all_campaigns.launched_at IS 'time of the launch; NULL: not yet launched, or an infinite time';
 COMMENT ON COLUMN all_campaigns.completed_at IS 'time of completion; NULL: not completed';
 
 CREATE OR REPLACE VIEW all_templates WITH (security_invoker) AS

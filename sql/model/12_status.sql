@@ -38,23 +38,24 @@ COMMENT ON COLUMN campaign_transitions.from_status IS 'state before; NULL: a new
 COMMENT ON COLUMN campaign_transitions.to_status IS 'state after';
 
 CREATE OR REPLACE VIEW campaign_actions WITH (security_invoker) AS
-SELECT campaign_group, status, action
+SELECT campaign_group, status, action, is_active
 FROM (VALUES
-	('messaging'::text, 'pending'::text, 'Details'::text),
-	('messaging', 'scheduled', 'Details'),
-	('messaging', 'in_progress', 'Details'),
-	('messaging', 'completed', 'Report'),
-	('interactive', 'draft', 'Details'),
-	('interactive', 'scheduled', 'Details'),
-	('interactive', 'processing', 'Details'),
-	('interactive', 'live', 'Interim report'),
-	('interactive', 'pending', 'Details'),
-	('interactive', 'completed', 'Report')) AS a (campaign_group, status, action);
+	('messaging'::text, 'pending'::text, 'Details'::text, false),
+	('messaging', 'scheduled', 'Details', false),
+	('messaging', 'in_progress', 'Details', true),
+	('messaging', 'completed', 'Report', false),
+	('interactive', 'draft', 'Details', false),
+	('interactive', 'scheduled', 'Details', false),
+	('interactive', 'processing', 'Details', false),
+	('interactive', 'live', 'Interim report', true),
+	('interactive', 'pending', 'Details', false),
+	('interactive', 'completed', 'Report', false)) AS a (campaign_group, status, action, is_active);
 
-COMMENT ON VIEW campaign_actions IS 'what the card of a campaign offers in each state';
+COMMENT ON VIEW campaign_actions IS 'the states of campaigns: what a card offers in each, and which count as active';
 COMMENT ON COLUMN campaign_actions.campaign_group IS 'messaging or interactive';
 COMMENT ON COLUMN campaign_actions.status IS 'state of the campaign';
 COMMENT ON COLUMN campaign_actions.action IS 'Report when it is completed, Interim report when it is live, otherwise Details';
+COMMENT ON COLUMN campaign_actions.is_active IS 'it is under way: in_progress or live';
 
 CREATE OR REPLACE FUNCTION campaign_status_guard() RETURNS trigger
 	LANGUAGE plpgsql SET search_path = @schema@, campaign_analytics, pg_temp AS $$

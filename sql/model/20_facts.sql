@@ -23,9 +23,10 @@ SELECT
 	e.properties::jsonb AS properties,
 	e.is_machine::boolean IS NOT TRUE AS is_human,
 	coalesce(e.event_type::text = ANY (@conversions@), false) AS is_conversion
-FROM events e;
+FROM events e
+WHERE e.occurred_at::timestamptz > '-infinity' AND e.occurred_at::timestamptz < 'infinity';
 
-COMMENT ON VIEW all_events IS 'every event of all time, its columns in their canonical types; views that count read event_facts';
+COMMENT ON VIEW all_events IS 'every event of all time, its columns in their canonical types; what has no time, or an infinite one, is left out, data_quality counts it; views that count read event_facts';
 COMMENT ON COLUMN all_events.occurred_at IS 'when it happened';
 COMMENT ON COLUMN all_events.event_type IS 'what happened; the view event_types lists the words that reports know';
 COMMENT ON COLUMN all_events.contact_id IS 'who did it, or to whom it was done; NULL: not known';

@@ -52,7 +52,13 @@ SELECT o.check_name::text AS check_name, 'event'::text AS subject, o.rows AS row
 FROM odd, LATERAL (VALUES
 	('no key', no_key, 'events of messages without message or contact: they count in totals only'),
 	('other type', other_type, 'events of types that event_types does not list'),
-	('ahead of time', ahead, 'events of times that are still to come')) AS o (check_name, rows, description);
+	('ahead of time', ahead, 'events of times that are still to come')) AS o (check_name, rows, description)
+UNION ALL
+-- of the relation itself, for all_events leaves them out
+SELECT 'no time'::text AS check_name, 'event'::text AS subject, count(*) AS rows,
+	   'events without a time, or of an infinite one, whatever the range: they count nowhere'::text AS description
+FROM events
+WHERE occurred_at IS NULL OR occurred_at = '-infinity' OR occurred_at = 'infinity';
 
 COMMENT ON VIEW data_quality IS 'what does not fit together within the range, among it messages whose times and events differ; a row a check, also where nothing is wrong';
 COMMENT ON COLUMN data_quality.check_name IS 'what is checked';

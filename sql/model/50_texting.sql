@@ -2,16 +2,24 @@
  * Texting campaigns: what was sent to contacts, what they wrote back, and how
  * long they waited for an agent.
  *
- * What a texting campaign is, and which of its events count, is said in the
- * first two views and nowhere else.
+ * What a text message is, what a texting campaign is, and which of its events
+ * count, is said in the first three views and nowhere else.
  */
+
+CREATE OR REPLACE VIEW texting_channels WITH (security_invoker) AS
+SELECT channel
+FROM (VALUES ('sms'::text), ('mms'), ('rcs'), ('whatsapp')) AS t (channel);
+
+COMMENT ON VIEW texting_channels IS 'what counts as text message: channels of messages, and types of campaigns';
+COMMENT ON COLUMN texting_channels.channel IS 'the word in channel, and in campaign_type';
+
 
 CREATE OR REPLACE VIEW texting_campaigns WITH (security_invoker) AS
 SELECT c.id AS campaign_id, c.name AS campaign_name, c.launched_at, c.created_by, c.mode, c.status, c.office, array_to_string(c.tags, ', ') AS tags
 FROM all_campaigns c
-WHERE c.campaign_type IN ('sms', 'mms', 'rcs', 'whatsapp');
+WHERE c.campaign_type IN (SELECT channel FROM texting_channels);
 
-COMMENT ON VIEW texting_campaigns IS 'campaigns by text message: those of type sms, mms, rcs or whatsapp, whatever the range';
+COMMENT ON VIEW texting_campaigns IS 'campaigns by text message: those of the types of texting_channels (sms, mms, rcs, whatsapp), whatever the range';
 COMMENT ON COLUMN texting_campaigns.campaign_id IS 'the campaign';
 COMMENT ON COLUMN texting_campaigns.campaign_name IS 'its name';
 COMMENT ON COLUMN texting_campaigns.launched_at IS 'when it started; NULL: not yet';
@@ -34,9 +42,9 @@ SELECT
 FROM event_facts e
 WHERE e.campaign_id IN (SELECT campaign_id FROM texting_campaigns)
 	AND (e.event_type IN ('contact_message', 'agent_message', 'assistant_message', 'unsubscribed')
-		 OR e.event_type = 'delivered' AND (e.channel IS NULL OR e.channel IN ('sms', 'mms', 'rcs', 'whatsapp')));
+		 OR e.event_type = 'delivered' AND (e.channel IS NULL OR e.channel IN (SELECT channel FROM texting_channels)));
 
-COMMENT ON VIEW texting_facts IS 'the events of texting campaigns that their figures count: deliveries by text message, what was written in conversations, and opt-outs; in the range of use_range()';
+COMMENT ON VIEW texting_facts IS 'the events of texting campaigns that their figures count: deliveries by text message or a channel not known, what was written in conversations, and opt-outs; in the range of use_range()';
 COMMENT ON COLUMN texting_facts.occurred_at IS 'when it happened';
 COMMENT ON COLUMN texting_facts.event_type IS 'delivered, contact_message, agent_message, assistant_message or unsubscribed';
 COMMENT ON COLUMN texting_facts.contact_id IS 'the contact; NULL: not known';
@@ -52,7 +60,7 @@ SELECT g.campaign_id, w.conversation AS conversation_id, w.agent, w.asked_at, w.
 FROM (SELECT campaign_id,
 			 response_waits(conversation_id COLLATE "C", occurred_at, CASE event_type WHEN 'contact_message' THEN 'contact' ELSE 'agent' END, actor) AS waits
 	  FROM all_events
-	  WHERE event_type IN ('contact_message', 'agent_message') AND occurred_at > '-infinity' AND occurred_at < range_end()
+	  WHERE event_type IN ('contact_message', 'agent_message') AND occurred_at < range_end()
 			AND campaign_id IN (SELECT campaign_id FROM texting_campaigns)
 	  GROUP BY campaign_id) AS g,
 	 unnest(g.waits) AS w (conversation, agent, asked_at, answered_at, seconds)
@@ -103,7 +111,7 @@ COMMENT ON COLUMN texting_engagement.mode IS 'how it runs; NULL: not said';
 COMMENT ON COLUMN texting_engagement.status IS 'its state; the view campaign_actions lists them';
 COMMENT ON COLUMN texting_engagement.office IS 'the office it belongs to; NULL: none';
 COMMENT ON COLUMN texting_engagement.tags IS 'its tags, with a comma between them; NULL: none';
-COMMENT ON COLUMN texting_engagement.messaged IS 'contacts messaged: messages delivered by text message, each (message, contact) once, so that a contact messaged twice counts twice';
+COMMENT ON COLUMN texting_engagement.messaged IS 'contacts messaged: messages delivered by text message, or of which the channel is not known, each (message, contact) once, so that a contact messaged twice counts twice';
 COMMENT ON COLUMN texting_engagement.responded IS 'contacts who responded: conversations in which the contact wrote; a contact who did in two campaigns counts in both';
 COMMENT ON COLUMN texting_engagement.engagement_percent IS 'responded / messaged * 100; NULL: nobody was messaged';
 COMMENT ON COLUMN texting_engagement.opt_outs IS 'conversations in which the contact opted out';

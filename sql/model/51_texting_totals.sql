@@ -12,12 +12,19 @@ DECLARE
 	clock text := reporting_zone(@zone@);
 	since timestamptz := CASE WHEN isfinite(range_start()) THEN range_start() ELSE first_at END;
 	until timestamptz := CASE WHEN isfinite(range_end()) THEN range_end() - interval '1 microsecond' ELSE last_at END;
+	first_day date := (since AT TIME ZONE clock)::date;
+	last_day date := (until AT TIME ZONE clock)::date;
 BEGIN
-	RETURN QUERY SELECT generate_series((since AT TIME ZONE clock)::date, (until AT TIME ZONE clock)::date, interval '1 day')::date;
+	IF last_day - first_day >= 40000 THEN
+		RAISE EXCEPTION 'a range of % days is too long for a row a day', last_day - first_day + 1 USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Set a range with use_range(), or give a preset or dates.';
+	END IF;
+	-- not as a series of times, for there are zones in which some days have no midnight
+	RETURN QUERY SELECT first_day + n FROM generate_series(0, last_day - first_day) AS n;
 END
 $$;
 
-COMMENT ON FUNCTION days_of_range(timestamptz, timestamptz) IS 'the local days of the range of use_range(), oldest first; where it has no bound, from the day of first_at or up to that of last_at; none when such a bound is NULL';
+COMMENT ON FUNCTION days_of_range(timestamptz, timestamptz) IS 'the local days of the range of use_range(), oldest first; where it has no bound, from the day of first_at or up to that of last_at; none when such a bound is NULL; more than 40,000 are an error';
 
 
 CREATE OR REPLACE FUNCTION texting_overview_of(campaign_ids @id@[])
@@ -29,7 +36,7 @@ BEGIN
 	RETURN QUERY
 		SELECT e.active_campaigns, e.total_campaigns, e.messaged, e.responded, 100 * rate(e.responded, e.messaged), e.opt_outs,
 			   e.contact_messages, e.agent_messages, e.assistant_messages, w.answered, w.unanswered, w.median_seconds
-		FROM (SELECT count(*) FILTER (WHERE status IN ('in_progress', 'live')) AS active_campaigns,
+		FROM (SELECT count(*) FILTER (WHERE status IN (SELECT status FROM campaign_actions WHERE is_active)) AS active_campaigns,
 					 count(*) FILTER (WHERE launched_at >= range_start() AND launched_at < range_end()) AS total_campaigns,
 					 coalesce(sum(messaged), 0)::bigint AS messaged,
 					 coalesce(sum(responded), 0)::bigint AS responded,

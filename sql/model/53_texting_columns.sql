@@ -2,7 +2,7 @@
  * What the columns of the views of 52_texting_screens.sql are.
  */
 
-COMMENT ON COLUMN texting_overview.active_campaigns IS 'texting campaigns that now are in_progress or live, whenever they were launched';
+COMMENT ON COLUMN texting_overview.active_campaigns IS 'texting campaigns that now are active, see campaign_actions, whenever they were launched';
 COMMENT ON COLUMN texting_overview.total_campaigns IS 'texting campaigns launched in the range';
 COMMENT ON COLUMN texting_overview.messaged IS 'contacts messaged, a contact messaged twice counting twice: the sum of texting_engagement';
 COMMENT ON COLUMN texting_overview.responded IS 'contacts who responded: the sum of texting_engagement';

@@ -19,7 +19,7 @@ WHERE NOT EXISTS (SELECT FROM all_contacts AS c WHERE c.id = s.contact_id AND c.
 	AND NOT EXISTS (SELECT FROM all_events AS e
 					WHERE e.contact_id = s.contact_id AND e.event_type = 'signup' AND e.occurred_at < range_start());
 
-COMMENT ON VIEW contact_signups IS 'contacts that signed up within the range, one row each';
+COMMENT ON VIEW contact_signups IS 'contacts that signed up within the range, one row each, also those that are known from an event signup alone';
 COMMENT ON COLUMN contact_signups.contact_id IS 'contact';
 COMMENT ON COLUMN contact_signups.signed_up_at IS 'when it signed up: contacts.signed_up_at, or else its first ever event signup';
 

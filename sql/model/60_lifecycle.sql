@@ -20,7 +20,7 @@ BEGIN
 	FROM unnest((SELECT lifecycle(period, clock, contact_id, occurred_at, options)
 				 FROM all_events
 				 WHERE occurred_at < until AND (event_types IS NULL OR event_type = ANY (event_types)))) AS l
-	WHERE l.bucket >= (since AT TIME ZONE clock)::date
+	WHERE l.bucket::timestamp AT TIME ZONE clock >= since
 	ORDER BY l.bucket;
 END
 $$;

@@ -16,7 +16,8 @@ SELECT p.total AS contacts_total,
 FROM (SELECT count(*) AS total, count(*) FILTER (WHERE created_at >= range_start()) AS new
 	  FROM all_contacts
 	  WHERE created_at < range_end()) AS p,
-	 (SELECT count(*) AS total, count(*) FILTER (WHERE status IN ('in_progress', 'live')) AS active
+	 (SELECT count(*) AS total,
+			 count(*) FILTER (WHERE (campaign_group, status) IN (SELECT campaign_group, status FROM campaign_actions WHERE is_active)) AS active
 	  FROM all_campaigns
 	  WHERE created_at < range_end()) AS c,
 	 (SELECT count(*) AS total, message_metrics(event_type, is_human, occurred_at, message_id, contact_id) AS metrics
@@ -26,7 +27,7 @@ COMMENT ON VIEW overview IS 'contacts, campaigns, messages and events of the ran
 COMMENT ON COLUMN overview.contacts_total IS 'contacts made before the end of the range';
 COMMENT ON COLUMN overview.contacts_new IS 'those of them made within it';
 COMMENT ON COLUMN overview.campaigns_total IS 'campaigns made before the end of the range';
-COMMENT ON COLUMN overview.campaigns_active IS 'those of them that now are in_progress or live';
+COMMENT ON COLUMN overview.campaigns_active IS 'those of them that now are active, see campaign_actions';
 COMMENT ON COLUMN overview.messages_total IS 'messages requested, each (message, contact) once';
 COMMENT ON COLUMN overview.messages_sent IS 'messages sent, each (message, contact) once';
 COMMENT ON COLUMN overview.messages_opened IS 'messages opened, each (message, contact) once';

@@ -13,9 +13,9 @@ AS $$
 #variable_conflict use_column
 DECLARE
 	clock text := coalesce(zone, @zone@);
-	span tstzrange := use_range(preset, start_at, end_at, clock, true);
 	wanted @id@ := campaign_id;
 BEGIN
+	PERFORM use_range(preset, start_at, end_at, clock, true);
 	RETURN QUERY
 	WITH scan AS MATERIALIZED (
 		SELECT engagement_series('day', clock, occurred_at, event_type, '{requested,sent,delivered,opened,clicked}', message_id, contact_id) AS messages,
@@ -33,13 +33,12 @@ BEGIN
 		UNION ALL
 		SELECT (created_at AT TIME ZONE clock)::date, 'contact', count(*)
 		FROM all_contacts
-		WHERE wanted IS NULL AND created_at >= range_start() AND created_at < range_end()
+		WHERE wanted IS NULL AND created_at >= range_start() AND created_at < range_end() AND created_at > '-infinity'
 		GROUP BY 1
 	), days AS (
-		SELECT generate_series(coalesce((lower(span) AT TIME ZONE clock)::date, min(date)),
-							   coalesce(((upper(span) - interval '1 microsecond') AT TIME ZONE clock)::date, max(date)),
-							   interval '1 day')::date AS date
-		FROM counts
+		SELECT d.date
+		FROM (SELECT min(date)::timestamp AT TIME ZONE clock AS first_at, max(date)::timestamp AT TIME ZONE clock AS last_at FROM counts) AS b
+			 CROSS JOIN days_of_range(b.first_at, b.last_at) AS d
 	)
 	SELECT date, coalesce(sum(n) FILTER (WHERE what = 'event'), 0)::bigint,
 		   coalesce(sum(n) FILTER (WHERE what = 'contact'), 0)::bigint,

@@ -118,13 +118,13 @@ COMMENT ON COLUMN ab_tests.opened IS 'distinct messages opened, machine opens in
 COMMENT ON COLUMN ab_tests.clicked IS 'distinct messages clicked, machine clicks included';
 COMMENT ON COLUMN ab_tests.open_rate_of_sent IS 'opened / sent; NULL: nothing was sent';
 COMMENT ON COLUMN ab_tests.click_rate_of_sent IS 'clicked / sent; NULL: nothing was sent';
-COMMENT ON COLUMN ab_tests.open_lift IS 'open rate of the variant / of the control - 1; NULL: the control itself, or nothing to compare';
+COMMENT ON COLUMN ab_tests.open_lift IS 'open rate of the variant / of the control - 1; NULL: the control itself, or nothing to compare, or more opened than sent within the range';
 COMMENT ON COLUMN ab_tests.open_difference IS 'open rate of the variant - of the control; NULL as open_lift';
 COMMENT ON COLUMN ab_tests.open_z IS 'z of the difference of open rates, pooled; NULL as open_lift';
 COMMENT ON COLUMN ab_tests.open_p_value IS 'probability of such a difference by chance, two-sided; NULL as open_lift';
 COMMENT ON COLUMN ab_tests.open_ci_low IS 'lower end of the 95 % interval of open_difference; NULL as open_lift';
 COMMENT ON COLUMN ab_tests.open_ci_high IS 'upper end of the 95 % interval of open_difference; NULL as open_lift';
-COMMENT ON COLUMN ab_tests.click_lift IS 'click rate of the variant / of the control - 1; NULL: the control itself, or nothing to compare';
+COMMENT ON COLUMN ab_tests.click_lift IS 'click rate of the variant / of the control - 1; NULL: the control itself, or nothing to compare, or more clicked than sent within the range';
 COMMENT ON COLUMN ab_tests.click_difference IS 'click rate of the variant - of the control; NULL as click_lift';
 COMMENT ON COLUMN ab_tests.click_z IS 'z of the difference of click rates, pooled; NULL as click_lift';
 COMMENT ON COLUMN ab_tests.click_p_value IS 'probability of such a difference by chance, two-sided; NULL as click_lift';

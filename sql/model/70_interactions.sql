@@ -130,7 +130,7 @@ COMMENT ON COLUMN report_keywords.last_used_at IS 'the last use within the range
 CREATE OR REPLACE VIEW report_chatbot WITH (security_invoker) AS
 SELECT campaign_id, sessions, contacts, contact_messages, assistant_messages, agent_messages, handoffs, sessions_handed_off,
 	   rate(sessions_handed_off, sessions) AS handoff_rate_of_sessions, first_message_at, last_message_at
-FROM (SELECT campaign_id, count_distinct(conversation_id) AS sessions, count_distinct(contact_id) AS contacts,
+FROM (SELECT campaign_id, count_distinct(conversation_id) AS sessions, count_distinct(contact_id) FILTER (WHERE conversation_id IS NOT NULL) AS contacts,
 			 count(*) FILTER (WHERE event_type = 'contact_message') AS contact_messages,
 			 count(*) FILTER (WHERE event_type = 'assistant_message') AS assistant_messages,
 			 count(*) FILTER (WHERE event_type = 'agent_message') AS agent_messages,

@@ -9,7 +9,7 @@ SELECT campaign_id, channel, requested_unique, sent_unique, delivered_unique, bo
 FROM campaign_channel_engagement
 WHERE campaign_id IS NOT NULL AND requested_total + sent_total + delivered_total + bounced_total + failed_total > 0;
 
-COMMENT ON VIEW report_delivery IS 'report tab Delivery Performance: what became of a campaign''s messages within the range, by channel';
+COMMENT ON VIEW report_delivery IS 'report tab Delivery Performance: what became of a campaign''s messages within the range, by channel; channels that nothing was sent through have no row';
 COMMENT ON COLUMN report_delivery.campaign_id IS 'the campaign';
 COMMENT ON COLUMN report_delivery.channel IS 'the channel; NULL: not known';
 COMMENT ON COLUMN report_delivery.requested_unique IS 'distinct messages asked for';
@@ -44,6 +44,7 @@ FROM (SELECT e.campaign_id, e.contact_id, e.message_id, min(e.channel) AS channe
 	  FROM event_facts e
 		   LEFT JOIN message_statuses w ON w.event_type = e.event_type
 	  WHERE e.campaign_id IS NOT NULL AND e.message_id IS NOT NULL AND e.contact_id IS NOT NULL
+		AND e.event_type IN (SELECT event_type FROM event_types WHERE event_group = 'message')
 	  GROUP BY e.campaign_id, e.contact_id, e.message_id) AS r
 	 LEFT JOIN message_statuses s ON s.place = r.place
 	 LEFT JOIN all_contacts c ON c.id = r.contact_id;

@@ -6,7 +6,7 @@
 CREATE OR REPLACE VIEW campaign_kinds WITH (security_invoker) AS
 SELECT id AS campaign_id,
 	   CASE
-		   WHEN campaign_type IN ('sms', 'mms', 'rcs', 'whatsapp') THEN 'texting'
+		   WHEN campaign_type IN (SELECT channel FROM texting_channels) THEN 'texting'
 		   WHEN campaign_type IN ('email', 'e-mail') THEN 'email'
 		   WHEN campaign_type = 'chatbot' THEN 'chatbot'
 		   WHEN campaign_type IN ('wallet_pass', 'digital_coupon', 'e-swipe') THEN 'pass'
@@ -18,7 +18,7 @@ FROM all_campaigns;
 
 COMMENT ON VIEW campaign_kinds IS 'what kind of campaign each is, for the choice of its KPIs';
 COMMENT ON COLUMN campaign_kinds.campaign_id IS 'the campaign';
-COMMENT ON COLUMN campaign_kinds.kind IS 'by its type texting, email, chatbot, pass or survey; any other type: game if it is interactive, or else notification';
+COMMENT ON COLUMN campaign_kinds.kind IS 'by its type texting, email, chatbot, pass (wallet_pass, digital_coupon, e-swipe) or survey; any other type: game if it is interactive, or else notification';
 
 CREATE OR REPLACE VIEW kpi_sets WITH (security_invoker) AS
 SELECT kind, kpi, unit, place
@@ -123,9 +123,18 @@ FROM campaign_kinds k
 	 CROSS JOIN LATERAL (VALUES
 		('prize_won', 'winners', i.contacts::double precision),
 		('answered', 'respondents', i.contacts),
-		('answered', 'answers', i.interactions),
-		('answered', 'response_rate', i.share_of_participants)) AS v (event_type, kpi, value)
-WHERE k.kind IN ('survey', 'game') AND v.event_type = i.event_type;
+		('answered', 'answers', i.interactions)) AS v (event_type, kpi, value)
+WHERE k.kind IN ('survey', 'game') AND v.event_type = i.event_type
+UNION ALL
+-- Of participants none of whom has answered, too
+SELECT k.campaign_id, 'response_rate'::text AS kpi, a.value
+FROM campaign_kinds k
+	 JOIN (SELECT campaign_id, max(share) AS value
+		   FROM (SELECT campaign_id, share_of_participants AS share FROM report_interactions WHERE event_type = 'answered'
+				 UNION ALL
+				 SELECT campaign_id, 0::double precision AS share FROM participation WHERE participants > 0) AS shares
+		   GROUP BY campaign_id) AS a ON a.campaign_id = k.campaign_id
+WHERE k.kind = 'survey';
 
 COMMENT ON VIEW kpi_values IS 'the KPIs that can be told of each campaign within the range, read from the views that define them';
 COMMENT ON COLUMN kpi_values.campaign_id IS 'the campaign';

@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION campaign_report(campaign_id @id@, preset text DEFAULT
 	RETURNS SETOF campaign_report
 	LANGUAGE plpgsql STABLE SET search_path = @schema@, campaign_analytics, pg_temp
 	SET campaign_analytics.range_start = '' SET campaign_analytics.range_end = '' SET campaign_analytics.zone = ''
-	SET plan_cache_mode = force_custom_plan
+	SET plan_cache_mode = force_custom_plan SET jit = off
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -93,7 +93,9 @@ SELECT pg_temp.never($$SELECT campaign_id, sum(sent_first_unique), sum(delivered
 					   EXCEPT SELECT campaign_id, 0, 0, 0, 0, 0, 0 FROM event_facts$$, 'report_performance adds up');
 SELECT pg_temp.never($$SELECT campaign_id, count(*), sum(opens_total) FROM report_recipients WHERE status IS NOT NULL GROUP BY 1 EXCEPT SELECT campaign_id, sum(messages), sum(opens) FROM
 	(SELECT campaign_id, messages, 0 AS opens FROM status_breakdown UNION ALL SELECT campaign_id, 0, opens_total FROM report_recipients WHERE status IS NOT NULL) AS s GROUP BY 1$$, 'recipients are those of status_breakdown');
-SELECT pg_temp.never($$SELECT sum(total_events), sum(conversions) FROM source_traffic EXCEPT SELECT sum(total_events), sum(conversions) FROM source_traffic_daily$$, 'traffic of the days adds up');
+SELECT pg_temp.never(format($$SELECT source, medium, campaign, unique_visitors, total_events, conversions, unique_visitors_human, total_events_human, conversions_human FROM source_traffic
+							  EXCEPT SELECT source, medium, campaign, sum(first_unique_visitors), sum(total_events), sum(conversions), sum(first_unique_visitors_human), sum(total_events_human), sum(conversions_human) FROM %I GROUP BY 1, 2, 3$$, v), v || ' adds up')
+FROM unnest('{source_traffic_daily,source_traffic_hourly}'::text[]) AS v;
 
 /* ---- Cards and lists ---- */
 

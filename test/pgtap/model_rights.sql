@@ -94,7 +94,7 @@ GROUP BY a.who ORDER BY a.who;
 
 SELECT is_empty($$
 	SELECT relation, said FROM told
-	WHERE who = 'nobody' AND place < 200000 AND said !~ '^0 ' AND relation ~ '^[a-z_.]+$' AND relation !~ '\.(campaign_actions|campaign_transitions|event_types|kpi_sets|message_statuses|model_info|data_quality)$'
+	WHERE who = 'nobody' AND place < 200000 AND said !~ '^0 ' AND relation ~ '^[a-z_.]+$' AND relation !~ '\.(campaign_actions|campaign_transitions|event_types|kpi_sets|message_statuses|model_info|data_quality|texting_channels)$'
 		AND relation !~ '\.(overview|overall_engagement|texting_overview|texting_responses_by_hour|texting_responses_by_weekday)$'
 	$$, 'who is no tenant sees no row');
 
@@ -114,7 +114,7 @@ RESET ROLE;
 SELECT is_empty($$
 	SELECT relation, said FROM told
 	WHERE who = 'stranger' AND place < 200000 AND said !~ '^42501: permission denied for table (contacts|campaigns|templates|messages|events|enrollments)$'
-		AND relation !~ '\.(campaign_actions|campaign_transitions|event_types|kpi_sets|message_statuses|model_info)$'
+		AND relation !~ '\.(campaign_actions|campaign_transitions|event_types|kpi_sets|message_statuses|model_info|texting_channels)$'
 		AND relation !~ ALL (ARRAY(SELECT '\.' || name || '\(' FROM tableless))
 	$$, 'who may not read the relations is told nothing');
 

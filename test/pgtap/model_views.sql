@@ -12,7 +12,7 @@ SELECT pg_temp.make_nasty_model('nasty');
 
 -- Views of constants, which have rows in any model
 CREATE TEMP VIEW constants AS
-SELECT unnest('{campaign_actions,campaign_transitions,event_types,kpi_sets,message_statuses,model_info,model_objects,data_quality}'::text[]) AS name;
+SELECT unnest('{campaign_actions,campaign_transitions,event_types,kpi_sets,message_statuses,model_info,model_objects,data_quality,texting_channels}'::text[]) AS name;
 
 CREATE TEMP VIEW model_columns AS
 SELECT n.nspname AS model, c.oid, c.relname, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod) AS type

@@ -110,7 +110,7 @@ FROM unnest('{campaign,template,contact,message}'::text[]) AS word;
 INSERT INTO definitions VALUES
 ('data_quality of events', $$SELECT check_name, rows FROM data_quality WHERE subject = 'event'$$,
  $$SELECT 'no key', count(*) FILTER (WHERE is_message AND NOT has_key) FROM @events@ AS e UNION ALL SELECT 'other type', count(*) FILTER (WHERE event_type NOT IN (SELECT event_type FROM event_types)) FROM @events@ AS e
-   UNION ALL SELECT 'ahead of time', count(*) FILTER (WHERE occurred_at > now()) FROM @events@ AS e$$);
+   UNION ALL SELECT 'ahead of time', count(*) FILTER (WHERE occurred_at > now()) FROM @events@ AS e UNION ALL SELECT 'no time', 0$$);
 
 SELECT pg_temp.check_definitions();
 

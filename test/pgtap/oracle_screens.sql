@@ -44,6 +44,16 @@ CREATE FUNCTION pg_temp.told(expression text, word text) RETURNS text LANGUAGE s
 	SELECT format('(SELECT %s FROM @events@ AS e WHERE e.campaign_id = c.id AND %s)', expression, CASE WHEN word ~ '^[a-z_]+$' THEN format('event_type = %L', word) ELSE word END)
 $$;
 
+-- Web traffic by a period: who comes again in a later one is no first visitor of that.
+CREATE FUNCTION pg_temp.traffic_of(period text) RETURNS text LANGUAGE sql AS $f$
+	SELECT format($$SELECT period, source, medium, campaign, count(DISTINCT contact_id), count(*), count(*) FILTER (WHERE converts), count(DISTINCT contact_id) FILTER (WHERE period = first),
+		  count(DISTINCT contact_id) FILTER (WHERE human), count(*) FILTER (WHERE human), count(*) FILTER (WHERE human AND converts), count(DISTINCT contact_id) FILTER (WHERE human AND period = first_human)
+   FROM (SELECT *, min(period) OVER w AS first, min(period) FILTER (WHERE human) OVER w AS first_human
+		 FROM (SELECT %s AS period, utm_source(url) AS source, utm_medium(url) AS medium, utm_campaign(url) AS campaign, contact_id, human, event_type = ANY (@conversions@) AS converts
+			   FROM @events@ AS e WHERE message_id IS NULL AND conversation_id IS NULL AND channel IS NULL AND (url IS NOT NULL OR event_type = ANY (@conversions@))) AS visits
+		 WINDOW w AS (PARTITION BY source, medium, campaign, contact_id)) AS visits GROUP BY 1, 2, 3, 4$$, period)
+$f$;
+
 INSERT INTO definitions
 SELECT name, format('SELECT * FROM %s', name), plain
 FROM (VALUES
@@ -64,11 +74,11 @@ FROM (VALUES
  $$SELECT occurred_at, event_type, contact_id, campaign_id, url, worth, human, event_type = ANY (@conversions@) FROM @events@ AS e
    WHERE message_id IS NULL AND conversation_id IS NULL AND channel IS NULL AND (url IS NOT NULL OR event_type = ANY (@conversions@))$$),
 ('source_traffic',
- $$SELECT utm_source(url), utm_medium(url), utm_campaign(url), channel_group(utm_source(url), utm_medium(url), utm_campaign(url), NULL, NULL), count(DISTINCT contact_id), count(*), count(*) FILTER (WHERE event_type = ANY (@conversions@))
+ $$SELECT utm_source(url), utm_medium(url), utm_campaign(url), channel_group(utm_source(url), utm_medium(url), utm_campaign(url), NULL, NULL), count(DISTINCT contact_id), count(*), count(*) FILTER (WHERE event_type = ANY (@conversions@)),
+		  count(DISTINCT contact_id) FILTER (WHERE human), count(*) FILTER (WHERE human), count(*) FILTER (WHERE human AND event_type = ANY (@conversions@))
    FROM @events@ AS e WHERE message_id IS NULL AND conversation_id IS NULL AND channel IS NULL AND (url IS NOT NULL OR event_type = ANY (@conversions@)) GROUP BY 1, 2, 3$$),
-('source_traffic_daily',
- $$SELECT (occurred_at AT TIME ZONE @zone@)::date, utm_source(url), utm_medium(url), utm_campaign(url), count(DISTINCT contact_id), count(*), count(*) FILTER (WHERE event_type = ANY (@conversions@))
-   FROM @events@ AS e WHERE message_id IS NULL AND conversation_id IS NULL AND channel IS NULL AND (url IS NOT NULL OR event_type = ANY (@conversions@)) GROUP BY 1, 2, 3, 4$$),
+('source_traffic_daily', pg_temp.traffic_of('(occurred_at AT TIME ZONE @zone@)::date')),
+('source_traffic_hourly', pg_temp.traffic_of($$date_trunc('hour', occurred_at, @zone@)$$)),
 ('attribution_events',
  $$SELECT occurred_at, event_type, contact_id, CASE WHEN abs(value) <= 1e290 THEN value END, NOT is_machine, event_type = ANY (@conversions@), campaign_id, template_id, channel,
 		  CASE WHEN utm_medium(url) IS NULL THEN utm_source(url) ELSE utm_source(url) || ' / ' || utm_medium(url) END

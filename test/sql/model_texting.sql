@@ -100,4 +100,34 @@ SELECT * FROM texting_overview \gx
 SELECT (SELECT count(*) FROM texting_engagement) AS engagement, (SELECT sum(responses) FROM texting_responses_by_hour) AS by_hour, (SELECT sum(responses) FROM texting_responses_by_weekday) AS by_weekday,
 	(SELECT count(*) FROM texting_responses_by_date) AS by_date, (SELECT count(*) FROM campaigns_launched_by_date) AS launched, (SELECT count(*) FROM texting_response_times) AS times;
 
+-- In Chile September 6 of 2026 has no midnight. All ten days are there, whatever
+-- the zone of the session.
+SET TimeZone = 'America/Santiago';
+SELECT count(*), min(date), max(date) FROM texting_responses_by_date(NULL, '2026-09-01', '2026-09-11', 'America/Santiago');
+SELECT count(*), min(date), max(date) FROM time_series(NULL, '2026-09-01', '2026-09-11', 'America/Santiago');
+SET TimeZone = 'Europe/Berlin';
+
+-- "For ever" and "not yet" are no launches; a date in the far future is one, but
+-- a row a day up to it is too much.
+INSERT INTO campaigns (id, name, campaign_group, campaign_type, status, launched_at) VALUES
+	('ever', 'Ever', 'messaging', 'sms', 'in_progress', '-infinity'), ('never', 'Never', 'messaging', 'sms', 'in_progress', 'infinity'), ('now', 'Now', 'messaging', 'sms', 'in_progress', '2026-03-02 09:00');
+SELECT * FROM campaigns_launched_by_date;
+SELECT active_campaigns, total_campaigns FROM texting_overview;
+UPDATE campaigns SET launched_at = '2135-09-06 00:00' WHERE id = 'never';
+SELECT count(*), sum(campaigns) FROM campaigns_launched_by_date;
+UPDATE campaigns SET launched_at = '2135-09-07 00:00' WHERE id = 'never';
+\set VERBOSITY terse
+SELECT count(*) FROM campaigns_launched_by_date;
+SELECT count(*) FROM time_series(NULL, '1026-01-01', '2026-01-01');
+\set VERBOSITY default
+
+-- An event happens at some time. Of an adopted table, which may have others, they count nowhere.
+INSERT INTO events (occurred_at, event_type) VALUES ('-infinity', 'page_view');
+ALTER TABLE events DROP CONSTRAINT events_occurred_at_is_finite, ALTER occurred_at DROP NOT NULL;
+INSERT INTO events (occurred_at, event_type, contact_id, campaign_id, conversation_id)
+SELECT at, 'contact_message', 'ann', 'now', 'n1' FROM unnest('{-infinity,infinity,NULL}'::timestamptz[]) AS at;
+SELECT check_name, rows FROM data_quality WHERE rows > 0;
+SELECT (SELECT count(*) FROM all_events) AS events, (SELECT contact_messages FROM texting_overview) AS messages, (SELECT count(*) FROM texting_responses_by_date) AS dates,
+	(SELECT count(*) FROM lifecycle_report('all')) AS periods, (SELECT sum(size) FROM cohort_report('all')) AS signups, (SELECT sum(events) FROM time_series('all')) AS total;
+
 DROP SCHEMA texts CASCADE;
