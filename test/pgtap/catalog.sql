@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(58);
+SELECT plan(65);
 
 -- Everything that belongs to the extension.
 CREATE TEMP TABLE member AS
@@ -36,7 +36,22 @@ SELECT is_empty($$
 		SELECT 'pg_operator'::regclass, oid FROM pg_operator WHERE oprnamespace = 'campaign_analytics'::regnamespace UNION ALL
 		SELECT 'pg_class'::regclass, oid FROM pg_class WHERE relnamespace = 'campaign_analytics'::regnamespace AND relkind NOT IN ('c', 'i')) AS o
 	WHERE (classid, objid) NOT IN (SELECT classid, objid FROM member)$$, 'nothing in the schema is not its own');
-SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'campaign_analytics%' OR name LIKE 'ca.%'$$, 'there are no settings');
+SELECT isnt(range_start(), NULL, 'the library is loaded');
+SELECT set_eq($$SELECT name || ' ' || context FROM pg_settings WHERE name LIKE 'campaign\_analytics.%' OR name LIKE 'ca.%'$$,
+			  '{campaign_analytics.range_start user,campaign_analytics.range_end user,campaign_analytics.zone user}'::text[], 'three settings, for everybody to change');
+SELECT throws_ok('SET campaign_analytics.range_begin = ''''', '42602', NULL, 'and no others by that prefix');
+
+-- sql/99_guard.sql sees to it. What PostgreSQL is born with has no rows in pg_depend.
+SELECT is_empty($$
+	WITH RECURSIVE ours (classid, objid) AS (
+		SELECT classid, objid FROM member
+		UNION
+		SELECT d.classid, d.objid FROM ours AS o JOIN pg_depend AS d ON (d.refclassid, d.refobjid) = (o.classid, o.objid) WHERE d.deptype IN ('a', 'i')
+	)
+	SELECT pg_describe_object(d.classid, d.objid, 0), pg_describe_object(d.refclassid, d.refobjid, 0)
+	FROM ours JOIN pg_depend AS d USING (classid, objid)
+	WHERE d.refclassid NOT IN ('pg_extension'::regclass, 'pg_namespace'::regclass, 'pg_language'::regclass)
+	AND (d.refclassid, d.refobjid) NOT IN (SELECT classid, objid FROM ours)$$, 'it depends on nothing but itself and PostgreSQL');
 
 /* ---- Comments ---- */
 
@@ -67,6 +82,8 @@ FROM member_function AS f JOIN pg_aggregate AS a ON aggfnoid = f.oid JOIN pg_pro
 SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signature COLLATE "C") FROM member_aggregate GROUP BY 1$$, $$
 	SELECT name, array_agg(format('%s(%s%s)', name, before, key) ORDER BY format('%s(%s%s)', name, before, key) COLLATE "C")
 	FROM (VALUES ('count_distinct', ''), ('engagement', 'event_type text, event_types text[], '),
+				 ('message_metrics', 'event_type text, is_human boolean, occurred_at timestamp with time zone, '),
+				 ('message_series', 'period text, zone text, is_human boolean, occurred_at timestamp with time zone, '),
 				 ('engagement_series', 'period text, zone text, occurred_at timestamp with time zone, event_type text, event_types text[], '), ('keyset', '')) AS a (name, before),
 		 unnest('{key smallint,key integer,key bigint,key uuid,key text,"VARIADIC key \"any\""}'::text[]) AS key
 	GROUP BY name UNION ALL
@@ -99,6 +116,10 @@ SELECT pg_temp.agree($$SELECT proname::text, array_agg(signature ORDER BY signat
 	SELECT 'utm_attribution', array_agg(s ORDER BY s COLLATE "C")
 	FROM (SELECT format('utm_attribution(%s, contact %s, converted boolean)', what, key) AS s
 		  FROM unnest('{url text,"source text, medium text, campaign text"}'::text[]) AS what, unnest('{bigint,uuid,text}'::text[]) AS key) AS r UNION ALL
+	SELECT 'response_times', array_agg(s ORDER BY s COLLATE "C")
+	FROM (SELECT format('response_times(conversation %s, at timestamp with time zone, actor text)', key) AS s FROM unnest('{smallint,integer,bigint,uuid,text,"\"any\""}'::text[]) AS key) AS r UNION ALL
+	SELECT 'response_waits', array_agg(format('response_waits(conversation %s, at timestamp with time zone, actor text, agent text)', key)) FROM unnest('{bigint,text,uuid}'::text[]) AS key UNION ALL
+	SELECT 'engagement_score', ARRAY['engagement_score(at timestamp with time zone, weight double precision, half_life interval, as_of timestamp with time zone)'] UNION ALL
 	SELECT 'rollup', '{rollup(keyset),rollup(timeline)}'$$, 'each aggregate has every overload');
 
 SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggcombinefn = 0$$, 'every aggregate has a combine function');
@@ -119,7 +140,10 @@ SELECT is_empty($$SELECT h.signature FROM member_aggregate AS h JOIN member_aggr
 				'funnel and funnel_histogram share their states');
 SELECT is((SELECT count(DISTINCT (aggtransfn, aggcombinefn, aggserialfn)) FROM member_aggregate WHERE proname IN ('sequence_match', 'sequence_count')), 1::bigint, 'so do sequence_match and sequence_count');
 SELECT pg_temp.agree($$SELECT aggtranstype::regtype::text, aggcombinefn::regproc::text FROM member_aggregate WHERE proname = 'retention'$$, $$VALUES ('bigint', 'int8or')$$, 'that of retention is a number, whose bits PostgreSQL joins');
-SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype <> 'internal'::regtype AND signature <> 'rollup(keyset)' AND proname <> 'retention'$$, 'all other states are internal');
+SELECT pg_temp.agree($$SELECT aggtranstype::regtype::text, aggcombinefn::regproc::text FROM member_aggregate WHERE proname = 'engagement_score'$$, $$VALUES ('double precision', 'float8pl')$$, 'that of engagement_score a sum');
+SELECT pg_temp.agree($$SELECT DISTINCT aggcombinefn::regproc::text, aggserialfn::regproc::text FROM member_aggregate WHERE proname IN ('response_times', 'response_waits')$$,
+					 $$VALUES ('ca_responses_combine', 'ca_responses_serialize')$$, 'messages of conversations are one kind of state');
+SELECT is_empty($$SELECT signature FROM member_aggregate WHERE aggtranstype <> 'internal'::regtype AND signature <> 'rollup(keyset)' AND proname NOT IN ('retention', 'engagement_score')$$, 'all other states are internal');
 SELECT pg_temp.agree($$SELECT DISTINCT aggcombinefn::regproc::text, aggserialfn::regproc::text FROM member_aggregate WHERE proname IN ('cohort_retention', 'lifecycle', 'stickiness', 'active_contacts')$$,
 					 $$VALUES ('ca_activity_combine', 'ca_activity_serialize')$$, 'activity of contacts is one kind of state');
 SELECT is_empty($$SELECT k.signature FROM member_aggregate AS k JOIN member_aggregate AS c ON replace(k.signature, 'keyset(', 'count_distinct(') = c.signature
@@ -132,9 +156,17 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND has
 /* ---- Functions ---- */
 
 SELECT is_empty($$SELECT signature FROM member_function WHERE prosecdef$$, 'there is no SECURITY DEFINER');
-SELECT is_empty($$SELECT signature FROM member_function WHERE proparallel <> 's'$$, 'all is parallel safe');
+SELECT is_empty($$SELECT signature FROM member_function WHERE (proparallel <> 's') <> (proname ~ '^(create_model|drop_model|load_sample|use_range|ca_sample_(check|indexes)|ca_model_.*)$'
+																						AND proname !~ '^ca_model_(parts|wanted|columns|render)$')$$,
+				'all is parallel safe but what makes and fills models, and sets the range');
 SELECT is_empty($$SELECT signature FROM member_function WHERE proleakproof$$, 'nothing claims to be leakproof');
-SELECT is_empty($$SELECT signature FROM member_function WHERE proconfig IS NOT NULL$$, 'nothing needs settings of its own');
+-- What is not resolved when it is made names the schema of all that it calls, or comes from pg_catalog.
+SELECT is_empty($$SELECT signature, proconfig FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang
+				  WHERE (lanname = 'plpgsql' AND proname <> 'use_range') <> (coalesce(proconfig, '{}') @> '{"search_path=pg_catalog, pg_temp"}')$$,
+				'what is in PL/pgSQL has a search path of its own, pg_catalog; use_range, whose settings outlive it, is qualified (test/lint)');
+SELECT pg_temp.agree($$SELECT proname::text, c FROM member_function, unnest(proconfig) AS c WHERE c NOT LIKE 'search\_path=%'$$,
+	$$VALUES ('ca_model_execute', 'standard_conforming_strings=on'), ('drop_model', 'row_security=off'), ('load_sample', 'TimeZone=UTC'), ('load_sample', 'jit=off'), ('load_sample', 'enable_nestloop=off'), ('load_sample', 'work_mem=64MB')$$,
+	'and few have other settings');
 SELECT is_empty($$SELECT signature FROM member_function WHERE NOT has_function_privilege('public', oid, 'EXECUTE') OR proacl IS NOT NULL$$, 'EXECUTE is everybody''s');
 SELECT ok(has_schema_privilege('public', 'campaign_analytics', 'USAGE') AND NOT has_schema_privilege('public', 'campaign_analytics', 'CREATE'),
 		  'everybody may use the schema, and create nothing in it');
@@ -144,15 +176,19 @@ SELECT is_empty($$SELECT type, identity FROM member JOIN pg_type AS t ON (classi
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND probin IS NOT NULL AND (prosrc <> proname OR probin <> '$libdir/campaign_analytics')$$,
 				'a private function has the name of its C symbol');
 SELECT is_empty($$SELECT signature, prosrc FROM member_function WHERE probin IS NOT NULL AND prosrc NOT LIKE 'ca\_%'$$, 'C symbols have one prefix');
-SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind = 'f' AND lanname <> 'c' AND prosqlbody IS NULL$$, 'functions are C, or SQL with a body that no search path changes');
+SELECT is_empty($$SELECT signature FROM member_function AS f JOIN pg_language AS l ON l.oid = prolang WHERE prokind <> 'a' AND lanname NOT IN ('c', 'plpgsql') AND prosqlbody IS NULL$$, 'the others are C, or SQL with a body that no search path changes');
 SELECT set_eq($$SELECT DISTINCT proname::text FROM member_function WHERE NOT is_private$$,
-			  '{active_contacts,assisted_conversions,attribution,attribution_paths,cardinality,channel_group,classify_referrer,click_id,click_network,cohort_retention,cohort_value,contains,count_distinct,engagement,
-				engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,keyset,lifecycle,path_edges,removal_effects,retention,
-				retention_curve,retention_matrix_text,rollup,sequence_count,sequence_match,sequence_next_node,stickiness,strip_tracking,timeline,transition_matrix,url_fragment,url_host,url_param,
-				url_path,utm,utm_attribution,utm_campaign,utm_content,utm_id,utm_medium,utm_source,utm_term,window_funnel}'::text[], 'the public names');
+			  '{ab_test,active_contacts,assisted_conversions,attribution,attribution_paths,bar,cardinality,channel_group,chi_square,
+				classify_referrer,click_id,click_network,cohort_retention,cohort_value,contains,count_distinct,create_model,date_preset,drop_model,
+				engagement,engagement_score,engagement_series,funnel,funnel_contacts,funnel_histogram,funnel_times,funnel_trend,holdout_lift,
+				keyset,lifecycle,load_sample,message_metrics,message_series,page_offset,path_edges,percent,range_end,range_start,rate,
+				removal_effects,report_range,reporting_zone,response_times,response_waits,retention,retention_curve,retention_matrix_text,
+				rfm_quintile,rollup,sample_ratio,sample_size,sequence_count,sequence_match,sequence_next_node,sessionize,sparkline,stickiness,
+				strip_tracking,timeline,transition_matrix,url_fragment,url_host,url_param,url_path,use_range,utm,utm_attribution,utm_campaign,
+				utm_content,utm_id,utm_medium,utm_source,utm_term,wilson_interval,window_funnel}'::text[], 'the public names');
 SELECT is_empty($$SELECT signature FROM member_function WHERE is_private AND proname !~
 	'_(transfn|combine|serialize|deserialize|finalfn|in|out|recv|send)$' AND proname !~ '^ca_(keyset|timeline)_from_' AND proname NOT IN ('ca_keyset_union', 'ca_keyset_intersect',
-	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne', 'ca_site_keys', 'ca_site', 'ca_channel_group')$$, 'private names end as PostgreSQL''s do');
+	'ca_keyset_except', 'ca_keyset_contained', 'ca_keyset_contains_set', 'ca_keyset_overlaps', 'ca_keyset_eq', 'ca_keyset_ne', 'ca_site_keys', 'ca_site', 'ca_channel_group') AND proname !~ '^ca_(model|sample)_'$$, 'private names end as PostgreSQL''s do');
 
 -- By rule: what reads the collation, hash functions or time zones of the server,
 -- or intervals and times out of a text (a mode), is STABLE, all else IMMUTABLE;
@@ -207,6 +243,29 @@ INSERT INTO reviewed VALUES
 ('^ca_site_keys$', 'i', true),
 ('^ca_channel_group$', 'i', false),
 ('^(ca_site|classify_referrer|channel_group)$', 's', false),
+('^ca_message_metrics_(int2|int4|int8|uuid)_transfn$', 'i', false),
+('^ca_message_metrics_(text|any)_transfn$', 's', false),
+('^ca_message_metrics_(combine|finalfn)$', 'i', false),
+('^ca_message_series_(int2|int4|int8|uuid|text|any)_transfn$', 's', false),
+('^ca_message_series_(combine|finalfn)$', 's', false),
+('^ca_(message_metrics|message_series|responses)_serialize$', 'i', true),
+('^ca_response_times_(int2|int4|int8|uuid)_transfn$', 'i', false),
+('^ca_response_waits_(int8|uuid)_transfn$', 'i', false),
+('^ca_response_(times|waits)_(text|any)_transfn$', 's', false),
+('^ca_(responses_combine|response_times_finalfn|response_waits_finalfn)$', 'i', false),
+('^ca_engagement_score_(transfn|finalfn)$', 'i', false),
+-- numbers only
+('^(wilson_interval|ab_test|holdout_lift|sample_size|chi_square|rfm_quintile|bar)$', 'i', true),
+('^(rate|percent|sample_ratio|sparkline|page_offset)$', 'i', false),
+-- settings of the session; names of zones
+('^(range_start|range_end|reporting_zone|report_range)$', 's', false),
+('^date_preset$', 's', true),
+-- what reads the catalog, and what makes and fills models
+('^ca_model_(parts|wanted|render)$', 'i', false),
+('^ca_model_(columns|objects|dependents|options|acls|privileges|check_(names|strangers|relations|dependents))$', 's', false),
+('^(create_model|drop_model|load_sample|use_range|ca_model_(execute|check_schema|drop|grant|record|make|make_again|make_relations|finish_relations|begin))$', 'v', false),
+('^ca_sample_(id|hash|draw|delay|time|kinds|statements)$', 'i', false),
+('^ca_sample_(contacts|plan|check|indexes)$', 's', false),
 ('^cardinality$', 'i', true),
 ('^contains$', 's', false);
 
@@ -214,6 +273,8 @@ SELECT is_empty($$SELECT signature FROM member_function WHERE prokind = 'f' AND 
 				'every function was reviewed, by one rule');
 SELECT is_empty($$SELECT signature, provolatile, proisstrict FROM member_function JOIN reviewed ON proname ~ name_pattern
 				  WHERE prokind = 'f' AND (provolatile, proisstrict) <> (volatile, strict)$$, 'volatility and strictness are as the rules say');
+SELECT pg_temp.agree($$SELECT signature, provolatile, proisstrict FROM member_function WHERE prokind = 'w'$$,
+	$$VALUES ('sessionize(at timestamp with time zone, gap interval)', 'i'::"char", false)$$, 'those of the window function, too');
 SELECT is_empty($$SELECT name_pattern FROM reviewed WHERE NOT EXISTS (SELECT FROM member_function WHERE proname ~ name_pattern)$$, 'no rule is about nothing');
 SELECT is_empty($$SELECT signature FROM member_function WHERE prokind = 'a' AND proisstrict$$, 'no aggregate is strict');
 
@@ -249,6 +310,28 @@ SELECT pg_temp.agree($$SELECT relname::text, string_agg(attname || ' ' || format
 						   ('removal_effect', 'touch text, removal_effect double precision, conversion_probability double precision, conversion_probability_without double precision, conversions double precision'),
 						   ('attribution_transition', 'from text, to text, transitions bigint, probability double precision'),
 						   ('utm_attribution_row', 'source text, medium text, campaign text, unique_visitors bigint, total_events bigint, conversions bigint, is_total boolean'),
+						   ('proportion_interval', 'low double precision, high double precision'),
+						   ('ab_test_result', 'control_rate double precision, variant_rate double precision, lift double precision, difference double precision, z double precision, p_value double precision, ci_low '
+							'double precision, ci_high double precision'),
+						   ('holdout_lift_result', 'holdout_rate double precision, treated_rate double precision, lift double precision, difference double precision, z double precision, p_value double precision, ci_low '
+							'double precision, ci_high double precision, incremental double precision, incremental_low double precision, incremental_high double precision, incremental_share double '
+							'precision'),
+						   ('chi_square_result', 'statistic double precision, degrees_of_freedom integer, p_value double precision'),
+						   ('sample_ratio_result', 'statistic double precision, degrees_of_freedom integer, p_value double precision, is_mismatch boolean'),
+						   ('message_metrics_row', 'requested_total bigint, requested_unique bigint, sent_total bigint, sent_unique bigint, delivered_total bigint, delivered_unique bigint, bounced_total bigint, '
+							'bounced_unique bigint, failed_total bigint, failed_unique bigint, opened_total bigint, opened_unique bigint, clicked_total bigint, clicked_unique bigint, interacted_total '
+							'bigint, interacted_unique bigint, replied_total bigint, replied_unique bigint, unsubscribed_total bigint, unsubscribed_unique bigint, opened_total_human bigint, '
+							'opened_unique_human bigint, clicked_total_human bigint, clicked_unique_human bigint, interacted_total_human bigint, interacted_unique_human bigint, status_requested '
+							'bigint, status_sent bigint, status_delivered bigint, status_bounced bigint, status_failed bigint, first_event_at timestamp with time zone, last_event_at timestamp with '
+							'time zone, last_engaged_at timestamp with time zone, delivery_rate_of_sent double precision, bounce_rate_of_sent double precision, bounce_rate_of_delivered double '
+							'precision, failure_rate_of_sent double precision, open_rate_of_sent double precision, open_rate_of_delivered double precision, click_rate_of_sent double precision, '
+							'click_rate_of_delivered double precision, click_to_open_rate double precision, interaction_rate_of_delivered double precision, reply_rate_of_delivered double precision, '
+							'unsubscribe_rate_of_delivered double precision, open_rate_of_sent_human double precision, open_rate_of_delivered_human double precision, click_rate_of_sent_human double '
+							'precision, click_rate_of_delivered_human double precision, click_to_open_rate_human double precision'),
+						   ('message_series_point', 'bucket timestamp with time zone, total bigint, unique_in_bucket bigint, first_unique bigint, total_human bigint, unique_in_bucket_human bigint, first_unique_human bigint'),
+						   ('response_summary', 'waits bigint, answered bigint, unanswered bigint, median_seconds double precision, p90_seconds double precision, avg_seconds double precision, first_median_seconds double '
+							'precision'),
+						   ('response_wait', 'conversation text, agent text, asked_at timestamp with time zone, answered_at timestamp with time zone, seconds double precision'),
 						   ('path_edge', 'from text, to text, step integer, contacts bigint, transitions bigint')$$, 'the columns of the composite types');
 SELECT pg_temp.agree($$
 	SELECT o.oprname::text, c.oprname::text, n.oprname::text, o.oprresult::regtype::text, o.oprrest <> 0, o.oprjoin <> 0, o.oprcanhash OR o.oprcanmerge

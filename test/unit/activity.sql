@@ -27,7 +27,7 @@ GROUP BY nparts ORDER BY nparts;
 SELECT enough(test_activity(n, contacts, nkeys, 'dense', units, starts, memory, seed => contacts, spills => memory > 0), 5 * n * 2 / 3,
               format('many: %s contacts, %s words, %s units, %s starts, %s bytes of memory', contacts, nkeys, units, starts, memory))
 FROM (VALUES (100000, 1, 1, 'micros', 'none', -1), (40000, 1, 1, 'micros', 'all', -1), (40000, 30000, 2, 'near', 'first', -1), (40000, 30000, 2, 'ascending', 'all', -1),
-             (60000, 50000, 1, 'walk', 'first', -1), (50000, 40000, 2, 'late', 'all', 1900000), (50000, 40000, 2, 'near', 'first', 1500000)) v (n, contacts, nkeys, units, starts, memory);
+             (60000, 50000, 1, 'walk', 'first', -1), (50000, 40000, 2, 'late', 'all', 1700000), (50000, 40000, 2, 'near', 'first', 1500000)) v (n, contacts, nkeys, units, starts, memory);
 
 -- On disk: limits so low that all is spilled, and higher ones that are met now and then
 
@@ -40,7 +40,7 @@ GROUP BY memory, units ORDER BY memory, units;
 -- Many in one pool, which spill while they move what they have
 SELECT enough(sum(test_activity(40000, 460, 2, 'random', units, 'all', memory, ngroups => 20, spills => true)), 6 * 30000,
               format('20 activities, %s bytes of memory', memory))
-FROM (VALUES ('late')) u (units), unnest('{100000,600000,900000,1100000,1200000}'::bigint[]) memory
+FROM (VALUES ('late')) u (units), unnest('{100000,600000,900000,1000000,1100000}'::bigint[]) memory
 GROUP BY memory ORDER BY memory;
 SELECT enough(test_activity(20000, 50, ngroups => 500, units => 'random', starts => 'first', memory => 100000, spills => false), 6 * 10000, 'many small ones');
 
