@@ -12,7 +12,11 @@
 # make indent-check    show what make indent would change
 # make typedefs        write src/typedefs.list from the objects, for make indent
 # make unit            build the module of the unit tests (never installed)
+# make test-all-versions  the tests on every packaged PostgreSQL, in chroots; needs root
+# make deb             Debian packages, in deb/
+# make test-deb        build, install and test them in clean chroots; needs root
 # make dist            the archive for PGXN, from the last commit
+# make next NEXT=X.Y   after a release: freeze its scripts, begin version X.Y
 # make clean           remove what a build and its tests made
 # make help            this table
 #
@@ -35,13 +39,18 @@ export PG_CONFIG
 EXTENSION = campaign_analytics
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'.*/\1/p" $(EXTENSION).control)
 SCRIPT = $(EXTENSION)--$(EXTVERSION).sql
+# Scripts of released versions stand in sql/ as they were; the last of these
+# versions is the one to upgrade from.
+RELEASED := $(shell ls sql | sed -n 's/^$(EXTENSION)--\([0-9.]*\)\.sql$$/\1/p' | sort -t. -k1,1n -k2,2n -k3,3n | tail -n 1)
+UPGRADE = $(EXTENSION)--$(RELEASED)--$(EXTVERSION).sql
 FRAGMENTS = $(sort $(wildcard sql/[0-9]*.sql))
 MODEL = $(sort $(wildcard sql/model/*))
+MODEL_FUNCTION = $(EXTENSION)-model.sql
 
 MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/*/*.c)))
-DATA_built = $(SCRIPT)
-DATA = $(wildcard sql/$(EXTENSION)--*--*.sql)
+DATA_built = $(SCRIPT) $(UPGRADE)
+DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
 # The unit tests' module: doors to the lower floors, linked with their objects.
 UNIT = test/unit/$(EXTENSION)_unit
@@ -66,7 +75,7 @@ PG_CFLAGS = -fvisibility=hidden -MMD -MP -Wall -Wextra \
 SHLIB_LINK = -lm
 
 EXTRA_CLEAN = $(OBJS:.o=.d) $(UNIT)$(DLSUFFIX) $(UNIT_OBJS) $(UNIT_OBJS:.o=.d) \
-	META.json $(EXTENSION)-*.zip
+	META.json $(EXTENSION)-*.zip $(MODEL_FUNCTION) deb
 
 #
 # What is tested
@@ -93,8 +102,8 @@ endif
 # Extra targets
 #
 
-.PHONY: help demo test bench bench-peers lint indent indent-check typedefs \
-	unit install-unit dist check-xxhash
+.PHONY: help demo test test-all-versions bench bench-peers lint indent indent-check \
+	typedefs unit install-unit deb test-deb dist next check-xxhash
 
 ifneq ($(wildcard $(PGXS)),)
 
@@ -103,9 +112,16 @@ ifneq ($(wildcard $(PGXS)),)
 $(OBJS:.o=.bc): %.bc: %.o
 
 # The folders stand for fragments that were added or removed.
-$(SCRIPT): $(FRAGMENTS) $(MODEL) $(EXTENSION).control sql sql/model
-	@{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
-	   awk -f sql/model/embed.awk $(filter %.sql,$(MODEL)) && cat /dev/null $(FRAGMENTS); } > $@ || { rm -f $@; exit 1; }
+$(MODEL_FUNCTION): $(MODEL) sql/model
+	@awk -f sql/model/embed.awk $(filter %.sql,$(MODEL)) > $@ || { rm -f $@; exit 1; }
+
+$(SCRIPT): $(MODEL_FUNCTION) $(FRAGMENTS) $(EXTENSION).control sql
+	@{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit' && \
+	   cat $(MODEL_FUNCTION) $(FRAGMENTS); } > $@ || { rm -f $@; exit 1; }
+
+$(UPGRADE): sql/upgrade.sql sql/include.awk $(SCRIPT)
+	@{ printf '%s\n' '\echo Use "ALTER EXTENSION $(EXTENSION) UPDATE" to load this file. \quit' && \
+	   awk -f sql/include.awk $<; } > $@ || { rm -f $@; exit 1; }
 
 $(OBJS) $(UNIT_OBJS): | check-xxhash
 check-xxhash:
@@ -126,6 +142,16 @@ endif
 lint: all
 	@test/lint
 
+# The scripts of the version that was released are kept as they are; what comes
+# belongs to the next one. Databases are updated from the one to the other by
+# what is then written into sql/upgrade.sql.
+next: $(SCRIPT) $(UPGRADE)
+	@test -n "$(NEXT)" || { echo "say which version comes: make next NEXT=X.Y" >&2; exit 1; }
+	cp $(SCRIPT) $(UPGRADE) sql
+	cd sql && sha256sum $(SCRIPT) $(UPGRADE) >> released.sha256
+	sed "s/^default_version.*/default_version = '$(NEXT)'/" $(EXTENSION).control > next.tmp && mv next.tmp $(EXTENSION).control
+	sed '/^$$/q' sql/upgrade.sql > next.tmp && mv next.tmp sql/upgrade.sql
+
 typedefs: all unit
 	@test/indent typedefs $(OBJS) $(UNIT_OBJS) > src/typedefs.list
 	@echo "src/typedefs.list: $$(wc -l < src/typedefs.list) names"
@@ -142,6 +168,15 @@ demo:
 test:
 	@test/packages
 	@test/run
+
+test-all-versions:
+	@test/versions
+
+deb:
+	@debian/build
+
+test-deb:
+	@test/deb
 
 bench:
 	@test/packages
