@@ -11,6 +11,7 @@
 # make indent          format the C code as PostgreSQL does
 # make indent-check    show what make indent would change
 # make typedefs        write src/typedefs.list from the objects, for make indent
+# make reference       write docs/model.md from the comments of a model
 # make unit            build the module of the unit tests (never installed)
 # make test-all-versions  the tests on every packaged PostgreSQL, in chroots; needs root
 # make deb             Debian packages, in deb/
@@ -103,7 +104,7 @@ endif
 #
 
 .PHONY: help demo test test-all-versions bench bench-peers lint indent indent-check \
-	typedefs unit install-unit deb test-deb dist next check-xxhash
+	typedefs reference unit install-unit deb test-deb dist next check-xxhash
 
 ifneq ($(wildcard $(PGXS)),)
 
@@ -171,6 +172,9 @@ test:
 
 test-all-versions:
 	@test/versions
+
+reference: all
+	@test/sandbox -- test/reference > model.md.new && mv model.md.new docs/model.md
 
 deb:
 	@debian/build
