@@ -69,7 +69,7 @@ BEGIN
 		   pg_temp.pick('{b1,b2,"",NULL}', i, 36), origin + i * interval '1 h', origin + i * interval '1 h', CASE WHEN i % 3 > 0 THEN origin + i * interval '2 h' END,
 		   CASE WHEN i % 7 = 0 THEN origin + i * interval '2 h' END, CASE WHEN i % 11 = 0 THEN origin END
 	FROM generate_series(1, 150) AS i;
-	INSERT INTO events
+	INSERT INTO events (occurred_at, event_type, contact_id, message_id, campaign_id, template_id, channel, device, conversation_id, actor, url, value, currency, is_machine, properties)
 	SELECT origin + (pg_temp.noise(i, 41) & 1048575) % 400 * interval '13 min' + (CASE WHEN i % 5 = 0 THEN i ELSE 0 END) * interval '1 us', type,
 		   CASE WHEN pg_temp.chance(12, i, 42) THEN NULL WHEN pg_temp.chance(9, i, 43) THEN '' WHEN m.contact_id IS NULL OR pg_temp.chance(9, i, 44) THEN 'p' || i % 45 ELSE m.contact_id END,
 		   CASE WHEN NOT pg_temp.chance(12, i, 45) THEN coalesce(m.id, 'late' || i % 20) END,
