@@ -45,6 +45,7 @@ SCRIPT = $(EXTENSION)--$(EXTVERSION).sql
 RELEASED := $(shell ls sql | sed -n 's/^$(EXTENSION)--\([0-9.]*\)\.sql$$/\1/p' | sort -t. -k1,1n -k2,2n -k3,3n | tail -n 1)
 UPGRADE = $(EXTENSION)--$(RELEASED)--$(EXTVERSION).sql
 FRAGMENTS = $(sort $(wildcard sql/[0-9]*.sql))
+GUARD = sql/00_guard.sql
 MODEL = $(sort $(wildcard sql/model/*))
 MODEL_FUNCTION = $(EXTENSION)-model.sql
 
@@ -118,7 +119,7 @@ $(MODEL_FUNCTION): $(MODEL) sql/model
 
 $(SCRIPT): $(MODEL_FUNCTION) $(FRAGMENTS) $(EXTENSION).control sql
 	@{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit' && \
-	   cat $(MODEL_FUNCTION) $(FRAGMENTS); } > $@ || { rm -f $@; exit 1; }
+	   cat $(GUARD) $(MODEL_FUNCTION) $(filter-out $(GUARD),$(FRAGMENTS)); } > $@ || { rm -f $@; exit 1; }
 
 $(UPGRADE): sql/upgrade.sql sql/include.awk $(SCRIPT)
 	@{ printf '%s\n' '\echo Use "ALTER EXTENSION $(EXTENSION) UPDATE" to load this file. \quit' && \

@@ -215,6 +215,37 @@ $$;
 
 COMMENT ON FUNCTION ca_model_check_names(name) IS 'support function of create_model: an error that lists what is not of the model and has a name that it needs';
 
+CREATE FUNCTION ca_model_check_strangers(schema name) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	strange text;
+BEGIN
+	WITH home AS (SELECT quote_ident(schema)::regnamespace AS oid),
+		 known AS (SELECT unnest(ARRAY['pg_catalog', '@extschema@']::regnamespace[]) AS oid),
+		 standing (classid, objid, owner) AS (
+		SELECT 'pg_proc'::regclass, p.oid, p.proowner
+		FROM pg_proc AS p JOIN home AS h ON h.oid = p.pronamespace
+		WHERE p.proname IN (SELECT k.proname FROM pg_proc AS k WHERE k.pronamespace IN (SELECT n.oid FROM known AS n))
+		UNION ALL
+		SELECT 'pg_operator'::regclass, o.oid, o.oprowner
+		FROM pg_operator AS o JOIN home AS h ON h.oid = o.oprnamespace
+		UNION ALL
+		SELECT 'pg_type'::regclass, t.oid, t.typowner
+		FROM pg_type AS t JOIN home AS h ON h.oid = t.typnamespace
+		WHERE t.typname IN (SELECT k.typname FROM pg_type AS k WHERE k.typnamespace = '@extschema@'::regnamespace))
+	SELECT string_agg(pg_describe_object(s.classid, s.objid, 0), E'\n') INTO strange
+	FROM standing AS s JOIN pg_roles AS r ON r.oid = s.owner
+	WHERE NOT r.rolsuper AND r.rolname <> current_user;
+	IF strange IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'duplicate_object',
+			MESSAGE = format('schema "%s" holds objects of other roles that could take the place of those the model calls', schema),
+			DETAIL = strange, HINT = 'Drop them, or let the model live in a schema in which only its owner may create.';
+	END IF;
+END
+$$;
+
+COMMENT ON FUNCTION ca_model_check_strangers(name) IS 'support function of create_model: an error that lists functions, operators and types of other roles in a schema that the statements of a model could find in the place of those that they mean';
+
 CREATE FUNCTION ca_model_check_relations(schema name, id_type text) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -523,6 +554,7 @@ BEGIN
 		coalesce(conversions, old.conversions::text[]), coalesce(enforce_transitions, old.enforce_transitions))
 		|| jsonb_build_object('schema', quote_ident(schema), 'home', quote_literal(schema));
 	PERFORM @extschema@.ca_model_check_names(schema);
+	PERFORM @extschema@.ca_model_check_strangers(schema);
 	made := @extschema@.ca_model_make_relations(schema, placeholders, made);
 	PERFORM @extschema@.ca_model_check_relations(schema, placeholders ->> 'id');
 	ddl := ARRAY(SELECT @extschema@.ca_model_render(p.ddl, placeholders) FROM @extschema@.ca_model_parts() AS p

@@ -27,3 +27,5 @@
 COMMENT ON AGGREGATE cohort_value(text, text, bigint, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';
 COMMENT ON AGGREGATE cohort_value(text, text, uuid, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';
 COMMENT ON AGGREGATE cohort_value(text, text, text, timestamptz, timestamptz, float8, text) IS 'the same with options, separated by commas: calendar, rolling, first_time, recurring, before, brackets=, periods=, now=, cohort_from=, cohort_until=; rows with a NULL contact are skipped; an empty array for no rows';
+
+\ir 99_guard.sql

@@ -60,7 +60,8 @@ SELECT is(pg_temp.with_setting(setting, value, format('SELECT range_%s()', repla
 		  format('22023 | campaign_analytics.%s "%s" has no timestamp with an offset | Write it as 2026-01-31T00:00:00Z or 2026-01-31 00:00:00+02.', setting, trim(value)), format('"%s" of %s', value, setting))
 FROM unnest('{range_start,range_end}'::text[]) AS setting,
 	 unnest('{yesterday,now,2024-01-02,"2024-01-02 00:00:00","02/01/2024 00:00Z","2024-01-02 00:00 Europe/Berlin","2024-01-02T00:00:00Z or so",1704153600,epoch,"\"2024-01-02T00:00:00Z\"",-}'::text[]) AS value;
-SELECT is(pg_temp.with_setting('range_start', '2024-13-02T00:00:00Z', 'SELECT range_start()'), '22008 | date/time field value out of range: "2024-13-02T00:00:00Z" | Perhaps you need a different "datestyle" setting.', 'no such month');
+-- PostgreSQL 18 writes DateStyle
+SELECT is(replace(pg_temp.with_setting('range_start', '2024-13-02T00:00:00Z', 'SELECT range_start()'), 'DateStyle', 'datestyle'), '22008 | date/time field value out of range: "2024-13-02T00:00:00Z" | Perhaps you need a different "datestyle" setting.', 'no such month');
 SELECT is(pg_temp.with_setting('range_start', '300000-01-02T00:00:00Z', 'SELECT range_start()'), '22008 | timestamp out of range: "300000-01-02T00:00:00Z"', 'no such year');
 SELECT is(pg_temp.with_setting('zone', zone, $$SELECT reporting_zone('UTC')$$), format('22023 | campaign_analytics.zone "%s" is not recognized | Names are in the view pg_timezone_names.', zone), 'zone ' || zone)
 FROM unnest('{Mars,Europe,"Europe/Berlin;"}'::text[]) AS zone;

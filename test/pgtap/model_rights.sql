@@ -38,7 +38,7 @@ SELECT id || '-blue', campaign_id || '-blue', template_id || '-blue', contact_id
 FROM shared.messages WHERE id ~ '[02468]$';
 INSERT INTO blue.enrollments SELECT campaign_id || '-blue', contact_id || '-blue', status, enrolled_at, completed_at FROM shared.enrollments WHERE contact_id ~ '[02468]$';
 -- Some of its events name contacts and campaigns of the other tenant.
-INSERT INTO blue.events
+INSERT INTO blue.events (occurred_at, event_type, contact_id, message_id, campaign_id, template_id, channel, device, conversation_id, actor, url, value, currency, is_machine, properties)
 SELECT occurred_at, event_type, CASE WHEN value = 0 THEN contact_id ELSE contact_id || '-blue' END, message_id || '-blue', CASE WHEN value = 1.5 THEN campaign_id ELSE campaign_id || '-blue' END,
 	   template_id || '-blue', channel, device, conversation_id, actor, url, value, currency, is_machine, properties
 FROM shared.events WHERE message_id ~ '[02468]$' OR contact_id ~ '[02468]$';

@@ -353,6 +353,8 @@ CREATE FUNCTION marketing.set_config(text, text, boolean) RETURNS text LANGUAGE 
 CREATE OPERATOR marketing.= (LEFTARG = name, RIGHTARG = text, FUNCTION = marketing.same);
 CREATE TABLE marketing.pg_class (relname name, relnamespace oid);
 SQL
+fails($node, "SET ROLE maker; SELECT campaign_analytics.create_model('marketing')", '42710', 'a model is not made among what others have that could be called in the place of its own', 'shared');
+ask($node, 'REASSIGN OWNED BY stranger TO maker', 'shared');
 role('maker', "SET search_path = marketing, pg_catalog; SELECT campaign_analytics.create_model('marketing'); SELECT campaign_analytics.create_model('marketing'); SELECT campaign_analytics.drop_model('marketing')", 'shared');
 is(ask($node, "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'marketing'::regnamespace", 'shared'), 'pg_class', 'what looks alike is neither called nor touched');
 
