@@ -109,15 +109,6 @@ ca_activity_given_without_rows(FunctionCallInfo fcinfo, const CaActivityUse use,
 
 /* ---- Changes ---- */
 
-static bool
-same_text(const text *a, const text *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 static int
 count_spans(const ArrayType *array)
 {
@@ -138,11 +129,11 @@ same_spans(const ArrayType *a, const ArrayType *b)
 const char *
 ca_activity_given_differs(const CaActivityGiven *a, const CaActivityGiven *b)
 {
-	if (!same_text(a->period, b->period))
+	if (!ca_door_is_text(a->period, b->period))
 		return "period";
-	if (!same_text(a->zone, b->zone))
+	if (!ca_door_is_text(a->zone, b->zone))
 		return "zone";
-	return same_text(a->options, b->options) && same_spans(a->spans, b->spans) ? NULL
+	return ca_door_is_text(a->options, b->options) && same_spans(a->spans, b->spans) ? NULL
 		: name_of_last(a->use);
 }
 

@@ -105,10 +105,7 @@ read_models(CaAttributionGiven *given, ArrayType *array)
 	bool	   *isnull;
 	int			n;
 
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("models must have one dimension, not %d", ARR_NDIM(array))));
+	ca_door_one_dimension(array, "models");
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &value, &isnull, &n);
 	if (n < 1 || n > CA_MAX_MODELS)
 		ereport(ERROR,
@@ -188,15 +185,6 @@ given_by_row(FunctionCallInfo fcinfo, CaAttributionUse use)
 	return given;
 }
 
-static bool
-same_text(const text *a, const text *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 /* The name of an argument that differs, or NULL. */
 static const char *
 given_differs(const CaAttributionGiven *a, const CaAttributionGiven *b)
@@ -206,7 +194,7 @@ given_differs(const CaAttributionGiven *a, const CaAttributionGiven *b)
 		return "models";
 	if (a->lookback != b->lookback)
 		return "lookback";
-	return same_text(a->options, b->options) ? NULL : "options";
+	return ca_door_is_text(a->options, b->options) ? NULL : "options";
 }
 
 /* ---- What it means ---- */

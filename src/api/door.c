@@ -14,7 +14,7 @@
  *									- what is kept from row to row
  *	ca_door_make_reader, ca_door_reader, ca_door_read, ca_door_key
  *									- arguments to key
- *	ca_door_labels, ca_door_shared_labels
+ *	ca_door_labels, ca_door_shared_labels, ca_door_one_dimension
  *									- array to labels
  *	ca_door_same_labels, ca_door_same_text, ca_door_changed
  *									- arguments that must not change
@@ -366,6 +366,15 @@ labels_check_count(int n, const char *name)
 				 errmsg("%s must have between 1 and %d labels, not %d", name, CA_MAX_LABELS, n)));
 }
 
+void
+ca_door_one_dimension(const ArrayType *array, const char *name)
+{
+	if (ARR_NDIM(array) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s must have one dimension, not %d", name, ARR_NDIM(array))));
+}
+
 CaLabelList *
 ca_door_labels(ArrayType *array, const char *name, MemoryContext context)
 {
@@ -375,10 +384,7 @@ ca_door_labels(ArrayType *array, const char *name, MemoryContext context)
 	bool	   *isnull;
 	int			n;
 
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must have one dimension, not %d", name, ARR_NDIM(array))));
+	ca_door_one_dimension(array, name);
 	list->array = palloc(VARSIZE(array));
 	memcpy(list->array, array, VARSIZE(array));
 	deconstruct_array(list->array, TEXTOID, -1, false, TYPALIGN_INT, &value, &isnull, &n);
@@ -456,6 +462,8 @@ ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name)
 bool
 ca_door_is_text(const text *a, const text *b)
 {
+	if (a == NULL || b == NULL)
+		return a == b;
 	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
 		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
 }

@@ -79,6 +79,9 @@ extern CaKeyReader *ca_door_make_reader(FunctionCallInfo fcinfo, int first, int 
 /* The key of the reader's arguments, which begin at first; false when one is NULL. */
 extern bool ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int first, CaKey *key);
 
+/* Error if an array has several dimensions. */
+extern void ca_door_one_dimension(const ArrayType *array, const char *name);
+
 /*
  * Parse a label array into context.  name is the argument's, for errors: not
  * 1 to 32 labels, a NULL or a repeated one.
@@ -110,7 +113,10 @@ CA_NORETURN extern void ca_door_changed(const char *name);
 extern void ca_door_write_labels(CaWriter *w, const CaLabels *labels);
 extern CaLabelList *ca_door_read_labels(CaReader *r, const char *name, MemoryContext context);
 
-/* A text of a state: copied from an argument, compared with one, written, read. */
+/*
+ * A text of a state: copied from an argument, compared with one (either may be
+ * NULL), written, read.
+ */
 extern text *ca_door_copy_text(const text *value, MemoryContext context);
 extern bool ca_door_is_text(const text *a, const text *b);
 extern void ca_door_write_text(CaWriter *w, const text *value);

@@ -110,15 +110,6 @@ ca_funnel_given_by_row(FunctionCallInfo fcinfo, const CaFunnelLayout layout)
 /* ---- Changes ---- */
 
 static bool
-same_text(const text *a, const text *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
-static bool
 same_steps(ArrayType *a, ArrayType *b)
 {
 	if (a == NULL || b == NULL)
@@ -131,15 +122,15 @@ ca_funnel_given_differs(const CaFunnelGiven *a, const CaFunnelGiven *b)
 {
 	if (a->window != b->window)
 		return "window";
-	if (!same_text(a->mode, b->mode))
+	if (!ca_door_is_text(a->mode, b->mode))
 		return "mode";
 	if (a->nconditions != b->nconditions)
 		return "number of conditions";
 	if (!same_steps(a->steps, b->steps))
 		return "steps";
-	if (!same_text(a->period, b->period))
+	if (!ca_door_is_text(a->period, b->period))
 		return "period";
-	if (!same_text(a->zone, b->zone))
+	if (!ca_door_is_text(a->zone, b->zone))
 		return "zone";
 	return a->extra != b->extra || a->step != b->step ? "step" : NULL;
 }

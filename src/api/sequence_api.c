@@ -95,13 +95,6 @@ wrong_pattern(const text *given, int nconditions, const CaPatternError *error)
 			 errhint("A pattern is made of (?N), ., .* and (?t op seconds), where op is one of <, <=, >, >=, == and !=.")));
 }
 
-static bool
-is_same_text(const text *a, const text *b)
-{
-	return VARSIZE_ANY_EXHDR(a) == VARSIZE_ANY_EXHDR(b) &&
-		memcmp(VARDATA_ANY(a), VARDATA_ANY(b), VARSIZE_ANY_EXHDR(a)) == 0;
-}
-
 static const SequenceSpec *
 spec_create(CaPool *pool, const text *given, int nconditions)
 {
@@ -130,7 +123,7 @@ shared_spec(CaPool *pool, const text *given, int nconditions)
 		const SequenceSpec *spec = (const SequenceSpec *) entry;
 
 		if (entry->owner == spec_create && spec->nconditions == nconditions &&
-			is_same_text(spec->given, given))
+			ca_door_is_text(spec->given, given))
 			return spec;
 	}
 	return spec_create(pool, given, nconditions);

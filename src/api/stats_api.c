@@ -85,10 +85,7 @@ read_array(FunctionCallInfo fcinfo, int argument, const char *name, int *n)
 	Datum	   *element;
 	bool	   *isnull;
 
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("%s must have one dimension, not %d", name, ARR_NDIM(array))));
+	ca_door_one_dimension(array, name);
 	if (ARR_ELEMTYPE(array) == INT8OID)
 		deconstruct_array(array, INT8OID, sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &element, &isnull, n);
 	else

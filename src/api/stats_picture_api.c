@@ -103,10 +103,7 @@ read_series(ArrayType *array)
 {
 	Series		series;
 
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("series must have one dimension, not %d", ARR_NDIM(array))));
+	ca_door_one_dimension(array, "series");
 	deconstruct_array(array, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
 					  &series.value, &series.isnull, &series.n);
 	for (int i = 0; i < series.n; i++)

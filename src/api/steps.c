@@ -41,10 +41,7 @@ ca_steps_elements(ArrayType *array, const char *aggregate, text **step)
 	bool	   *isnull;
 	int			n;
 
-	if (ARR_NDIM(array) > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("steps must have one dimension, not %d", ARR_NDIM(array))));
+	ca_door_one_dimension(array, "steps");
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &value, &isnull, &n);
 	check_count(n, aggregate);
 	for (int i = 0; i < n; i++)
