@@ -99,8 +99,9 @@ sub verdict
 {
 	my ($goal, $ours, $floor) = @_;
 	return '' unless $goal;
-	return $goal unless $ours && $floor;
-	return "$goal " . ($ours <= $goal * $floor ? 'met' : 'missed');
+	my $limit = $goal =~ /^(.*) ms$/ ? $1 : $floor && $goal * $floor;
+	return $goal unless $ours && $limit;
+	return "$goal " . ($ours <= $limit ? 'met' : 'missed');
 }
 
 1;

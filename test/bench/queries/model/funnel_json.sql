@@ -1,0 +1,14 @@
+-- title: the funnel document of one campaign: the one with the most events in thirty days, and one in the middle
+-- goal: 50 ms
+-- schema: bench_model
+-- setup: CREATE TABLE IF NOT EXISTS example AS
+-- setup: WITH campaign AS (
+-- setup: 	SELECT campaign_id AS id, row_number() OVER (ORDER BY count(*) DESC) AS place, count(*) OVER () AS places
+-- setup: 	  FROM event_facts WHERE campaign_id IS NOT NULL GROUP BY 1
+-- setup: )
+-- setup: SELECT 'largest' AS kind, id FROM campaign WHERE place = 1
+-- setup: UNION ALL
+-- setup: SELECT 'middle', id FROM campaign WHERE place = places / 2
+-- each: largest, middle
+--@ ours
+SELECT funnel_json('delivered,opened,clicked', 30, id, as_of => range_end() - interval '1 second') FROM example WHERE kind = '@1@'
