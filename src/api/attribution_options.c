@@ -268,8 +268,9 @@ apply_word(CaAttributionOptions *options, const CaWord *word, Word found)
 }
 
 static void
-read_word(OptionReader *reader, const CaWord *word)
+read_word(void *into, const CaWord *word)
 {
+	OptionReader *reader = into;
 	int			found = 0;
 
 	while (found < WORD_NONE && strcmp(word->name, words[found].name) != 0)
@@ -297,21 +298,9 @@ void
 ca_attribution_options_read(const char *string, int valid, CaAttributionOptions *options)
 {
 	OptionReader reader = {options, valid, 0};
-	const char *from = ca_word_trim(string, string + strlen(string));
 
 	set_defaults(options);
-	if (from[0] == '\0')
-		return;
-	for (;;)
-	{
-		const char *to = ca_word_end(from);
-		CaWord		word = ca_word_read(from, to, NOUN);
-
-		read_word(&reader, &word);
-		if (*to == '\0')
-			break;
-		from = to + 1;
-	}
+	ca_words_read(string, NOUN, read_word, &reader);
 }
 
 /* ---- Labels ---- */

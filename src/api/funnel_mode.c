@@ -201,8 +201,9 @@ require_flag(const CaWord *word)
 }
 
 static void
-apply_word(ModeReader *reader, const CaWord *word)
+apply_word(void *into, const CaWord *word)
 {
+	ModeReader *reader = into;
 	CaFunnelSpec *spec = reader->spec;
 
 	if (read_order(reader, word))
@@ -328,25 +329,10 @@ ca_funnel_mode_read(const char *mode, uint64 window, CaFunnelNames *names, CaFun
 		.step_window = CA_FUNNEL_EVER,
 		.lowest_excluded = names->nconditions + 1
 	};
-	char	   *whole = ca_word_trim(mode, mode + strlen(mode));
 
 	names->nexcluded = 0;
 	ca_funnel_init(spec, names->nsteps, window);
-	if (whole[0] != '\0')
-	{
-		const char *from = whole;
-
-		for (;;)
-		{
-			const char *to = ca_word_end(from);
-			CaWord		word = ca_word_read(from, to, NOUN);
-
-			apply_word(&reader, &word);
-			if (*to == '\0')
-				break;
-			from = to + 1;
-		}
-	}
-	settle_steps(&reader, whole);
+	ca_words_read(mode, NOUN, apply_word, &reader);
+	settle_steps(&reader, ca_word_trim(mode, mode + strlen(mode)));
 	check_combination(spec);
 }

@@ -242,8 +242,9 @@ apply_word(OptionReader *reader, const CaWord *word, Word found)
 }
 
 static void
-read_word(OptionReader *reader, const CaWord *word)
+read_word(void *into, const CaWord *word)
 {
+	OptionReader *reader = into;
 	int			found = 0;
 
 	if (reader->in_brackets && word->string[0] >= '0' && word->string[0] <= '9')
@@ -264,21 +265,9 @@ void
 ca_retention_options_read(const char *string, int valid, CaRetentionOptions *options)
 {
 	OptionReader reader = {options, valid, 0, false};
-	const char *from = ca_word_trim(string, string + strlen(string));
 
 	memset(options, 0, sizeof(CaRetentionOptions));
 	options->cohort_from = DT_NOBEGIN;
 	options->cohort_until = DT_NOEND;
-	if (from[0] == '\0')
-		return;
-	for (;;)
-	{
-		const char *to = ca_word_end(from);
-		CaWord		word = ca_word_read(from, to, NOUN);
-
-		read_word(&reader, &word);
-		if (*to == '\0')
-			break;
-		from = to + 1;
-	}
+	ca_words_read(string, NOUN, read_word, &reader);
 }

@@ -11,8 +11,7 @@
  *	exclude[2-3] = "refund, or so"
  *
  * Interface
- *	ca_word_end			- where a word ends
- *	ca_word_read		- what it is
+ *	ca_words_read		- each of them, one after the other
  *	ca_word_error		- what is wrong with it
  *	ca_word_require_value, ca_word_require_none, ca_word_require_once
  *						- what must be right
@@ -52,8 +51,9 @@ ca_word_trim(const char *from, const char *to)
 	return pnstrdup(from, to - from);
 }
 
-const char *
-ca_word_end(const char *at)
+/* Where a word ends: at a comma outside of quotes, or at the end of all. */
+static const char *
+word_end(const char *at)
 {
 	bool		quoted = false;
 
@@ -121,8 +121,8 @@ read_brackets(CaWord *word, const char *bracket)
 		ca_word_error("has steps that are out of range", word, hint);
 }
 
-CaWord
-ca_word_read(const char *from, const char *to, const char *noun)
+static CaWord
+read_word(const char *from, const char *to, const char *noun)
 {
 	CaWord		word = {NULL, 0, 0, NULL, NULL, noun};
 	char	   *equals;
@@ -143,6 +143,25 @@ ca_word_read(const char *from, const char *to, const char *noun)
 		*bracket = '\0';
 	}
 	return word;
+}
+
+void
+ca_words_read(const char *string, const char *noun, CaWordReader *read, void *into)
+{
+	const char *from = ca_word_trim(string, string + strlen(string));
+
+	if (from[0] == '\0')
+		return;
+	for (;;)
+	{
+		const char *to = word_end(from);
+		CaWord		word = read_word(from, to, noun);
+
+		read(into, &word);
+		if (*to == '\0')
+			break;
+		from = to + 1;
+	}
 }
 
 /* ---- What a word must be ---- */

@@ -26,11 +26,14 @@ typedef struct CaWord
 /* A copy without the blanks around it. */
 extern char *ca_word_trim(const char *from, const char *to);
 
-/* Where the word that begins at a place ends: at a comma outside of quotes, or the end. */
-extern const char *ca_word_end(const char *at);
+/* What is done with each word; into is the caller's. */
+typedef void CaWordReader (void *into, const CaWord *word);
 
-/* Read a word; an error when its brackets or quotes are wrong. */
-extern CaWord ca_word_read(const char *from, const char *to, const char *noun);
+/*
+ * Read all words of a string, in their order; none if it is blank.  An error
+ * when brackets or quotes are wrong.
+ */
+extern void ca_words_read(const char *string, const char *noun, CaWordReader *read, void *into);
 
 /* Error unless it has a value, or has none. */
 extern void ca_word_require_value(const CaWord *word);
