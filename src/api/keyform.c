@@ -51,6 +51,7 @@
 #endif
 
 #include "api/keyform.h"
+#include "api/row.h"
 
 /* Two seeds make 128 bits of a 64-bit hash function. */
 #define CA_SEED_HIGH	INT64CONST(0x243F6A8885A308D3)
@@ -343,13 +344,8 @@ write_record(StringInfo out, CaKeyForm *form, HeapTupleHeader header)
 	int			natts = record->desc->natts;
 	Datum	   *values = palloc(natts * sizeof(Datum));
 	bool	   *isnull = palloc(natts * sizeof(bool));
-	HeapTupleData tuple;
 
-	tuple.t_len = HeapTupleHeaderGetDatumLength(header);
-	ItemPointerSetInvalid(&tuple.t_self);
-	tuple.t_tableOid = InvalidOid;
-	tuple.t_data = header;
-	heap_deform_tuple(&tuple, record->desc, values, isnull);
+	ca_row_deform(header, record->desc, values, isnull);
 	for (int i = 0; i < natts; i++)
 	{
 		if (!TupleDescAttr(record->desc, i)->attisdropped)
@@ -521,7 +517,7 @@ hash_written(CaKeyForm *form, Datum value)
 			write_array(&out, form, DatumGetArrayTypeP(value));
 			break;
 		case CA_KEY_RECORD:
-			write_record(&out, form, DatumGetHeapTupleHeader(value));
+			write_record(&out, form, ca_row_header(value));
 			break;
 		case CA_KEY_RANGE:
 			write_range(&out, form, DatumGetRangeTypeP(value));

@@ -18,7 +18,6 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
@@ -29,6 +28,7 @@
 
 #include "api/door.h"
 #include "api/retention_lines.h"
+#include "api/row.h"
 
 /* More columns are no picture; it bounds the length of a line. */
 #define MAX_COLUMNS		10000
@@ -113,16 +113,10 @@ read_cells(CaMatrix *matrix, ArrayType *array)
 	matrix->cells = palloc_extended(Max(n, 1) * sizeof(CaMatrixCell), MCXT_ALLOC_HUGE);
 	while (array_iterate(iterator, &element, &is_missing))
 	{
-		HeapTupleData tuple;
-
 		CHECK_FOR_INTERRUPTS();
 		if (is_missing)
 			continue;
-		tuple.t_data = DatumGetHeapTupleHeader(element);
-		tuple.t_len = HeapTupleHeaderGetDatumLength(tuple.t_data);
-		ItemPointerSetInvalid(&tuple.t_self);
-		tuple.t_tableOid = InvalidOid;
-		heap_deform_tuple(&tuple, desc, value, isnull);
+		ca_row_deform(ca_row_header(element), desc, value, isnull);
 		matrix->ncells += read_cell(&matrix->cells[matrix->ncells], value, isnull);
 	}
 	array_free_iterator(iterator);
@@ -136,7 +130,7 @@ put_columns(CaMatrix *matrix)
 {
 	Size		n;
 
-	qsort(matrix->cells, matrix->ncells, sizeof(CaMatrixCell), ca_matrix_by_column);
+	ca_door_sort(matrix->cells, matrix->ncells, sizeof(CaMatrixCell), ca_matrix_by_column);
 	n = ca_matrix_count(matrix->cells, matrix->ncells);
 	if (n > MAX_COLUMNS)
 		ereport(ERROR,
@@ -166,7 +160,7 @@ has_repeated_date(const CaMatrixCell *cells, Size n)
 static void
 put_lines(CaMatrix *matrix)
 {
-	qsort(matrix->cells, matrix->ncells, sizeof(CaMatrixCell), ca_matrix_by_line);
+	ca_door_sort(matrix->cells, matrix->ncells, sizeof(CaMatrixCell), ca_matrix_by_line);
 	if (!ca_matrix_merge(matrix->cells, &matrix->ncells))
 		ca_matrix_out_of_range();
 	matrix->by_instant = has_repeated_date(matrix->cells, matrix->ncells);
