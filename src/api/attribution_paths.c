@@ -102,6 +102,9 @@ tally_begin(CaAttributionState *state)
 	tally->scan = ca_attribution_begin(state);
 	tally->paths = ca_dictionary_create(pool);
 	tally->times = ca_timeline_create(pool, shape, 1);
+	/* the string of a path without labels is one, too */
+	tally->maxplaces = 16;
+	tally->places = palloc(tally->maxplaces * sizeof(uint32));
 	return tally;
 }
 
@@ -113,8 +116,7 @@ path_string(PathTally *tally, const CaTouchPath *path)
 {
 	if (path->n > tally->maxplaces)
 	{
-		if (tally->places != NULL)
-			pfree(tally->places);
+		pfree(tally->places);
 		tally->maxplaces = Max(path->n, 2 * tally->maxplaces);
 		tally->places = palloc_extended(tally->maxplaces * sizeof(uint32), MCXT_ALLOC_HUGE);
 	}

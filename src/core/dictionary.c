@@ -201,7 +201,7 @@ copy_string(CaDictionary *dictionary, const char *string, uint32 length)
 {
 	char	   *copy;
 
-	if (length > dictionary->chunk_left)
+	if (length > dictionary->chunk_left || dictionary->chunk == NULL)
 	{
 		if (length >= CA_LAST_CHUNK / 4)
 		{

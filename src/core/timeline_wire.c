@@ -128,6 +128,9 @@ ca_timeline_absorb(CaTimeline *timeline, CaReader *in, const uint32 *kinds, uint
 {
 	CaTimePart	part = open_part(in, timeline->shape);
 
+	/* As they are they must fit ours, or would be others when written again. */
+	if (kinds == NULL && part.bits != timeline->pack.bits)
+		ca_wire_error("the bits of a kind are out of range");
 	part.kinds = unconstify(uint32 *, kinds);
 	part.nkinds = nkinds;
 	ca_timeline_start(timeline, &part);
