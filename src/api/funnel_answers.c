@@ -43,7 +43,12 @@ final_state(FunctionCallInfo fcinfo, CaFunnelExtra extra)
 	CaFunnelState *state;
 
 	if (!PG_ARGISNULL(0))
-		return (CaFunnelState *) PG_GETARG_POINTER(0);
+	{
+		state = (CaFunnelState *) PG_GETARG_POINTER(0);
+		if (state->plan->given.extra != extra)
+			ca_wire_error("they are of another aggregate");
+		return state;
+	}
 	plan = ca_funnel_plan_without_rows(fcinfo, extra, true);
 	if (plan == NULL)
 		return NULL;
