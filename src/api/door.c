@@ -24,6 +24,7 @@
  *									- labels in states
  *	ca_door_same_shape				- can these keys be in one set?
  *	ca_door_calendar, ca_door_bucket	- periods and zones
+ *	ca_door_sort					- qsort of many things
  *	ca_door_constant, ca_door_is_null, ca_door_argument_count,
  *	ca_door_argument_type
  *									- arguments without a row
@@ -597,9 +598,9 @@ door_partial_aggref(Plan *plan, Var *var)
 	return NULL;
 }
 
-/* The arguments of the aggregate whose final function is running. */
-static List *
-aggregate_arguments(FunctionCallInfo fcinfo)
+/* The aggregate whose final function is running, as it was called, or NULL. */
+static Aggref *
+called_aggregate(FunctionCallInfo fcinfo)
 {
 	Aggref	   *aggref = AggGetAggref(fcinfo);
 
@@ -610,17 +611,24 @@ aggregate_arguments(FunctionCallInfo fcinfo)
 
 		aggref = IsA(expr, Var) ? door_partial_aggref(outerPlan(plan), (Var *) expr) : NULL;
 	}
-	return aggref == NULL ? NIL : aggref->args;
+	return aggref;
+}
+
+/* Behind its arguments, args has what ORDER BY names. */
+static int
+aggregate_argument_count(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = called_aggregate(fcinfo);
+
+	return aggref == NULL ? 0 : list_length(aggref->aggargtypes);
 }
 
 static Expr *
 aggregate_argument(FunctionCallInfo fcinfo, int argument)
 {
-	List	   *args = aggregate_arguments(fcinfo);
-
-	if (argument > list_length(args))
+	if (argument > aggregate_argument_count(fcinfo))
 		return NULL;
-	return ((TargetEntry *) list_nth(args, argument - 1))->expr;
+	return ((TargetEntry *) list_nth(called_aggregate(fcinfo)->args, argument - 1))->expr;
 }
 
 /* The same of a window function: one that all calls it may be agree on. */
@@ -698,7 +706,7 @@ ca_door_argument_count(FunctionCallInfo fcinfo)
 
 		return calls == NIL ? 0 : list_length(linitial(calls));
 	}
-	return list_length(aggregate_arguments(fcinfo));
+	return aggregate_argument_count(fcinfo);
 }
 
 Oid
@@ -707,4 +715,18 @@ ca_door_argument_type(FunctionCallInfo fcinfo, int argument)
 	if (argument > ca_door_argument_count(fcinfo))
 		return InvalidOid;
 	return exprType((Node *) call_argument(fcinfo, argument));
+}
+
+/* The comparison of two comes as the argument of one of three. */
+static int
+compare_two(const void *a, const void *b, void *compare)
+{
+	return (*(CaCompare *) compare) (a, b);
+}
+
+/* Millions of things take longer to sort than an interrupt should wait. */
+void
+ca_door_sort(void *things, Size n, Size size, CaCompare compare)
+{
+	qsort_interruptible(things, n, size, compare_two, &compare);
 }

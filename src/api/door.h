@@ -275,4 +275,8 @@ ca_door_key(FunctionCallInfo fcinfo, int first, const CaDoor door, CaKey *key)
 	CA_DOOR_FUNCTION(prefix##_text_transfn, body, CA_DOOR_TEXT); \
 	CA_DOOR_FUNCTION(prefix##_any_transfn, body, CA_DOOR_ANY)
 
+/* As qsort takes it. */
+typedef int (*CaCompare) (const void *a, const void *b);
+extern void ca_door_sort(void *things, Size n, Size size, CaCompare compare);
+
 #endif							/* CA_DOOR_H */

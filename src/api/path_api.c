@@ -320,6 +320,6 @@ CA_FUNCTION(ca_path_finalfn)
 	counted = path_count(state, order);
 	edges = ca_edges_list(counted, &nedges);
 	ca_edges_free(counted);
-	qsort(edges, nedges, sizeof(CaEdge), ca_path_compare);
+	ca_door_sort(edges, nedges, sizeof(CaEdge), ca_path_compare);
 	PG_RETURN_ARRAYTYPE_P(edges_array(edges, nedges, node_texts(state->nodes, order), type));
 }

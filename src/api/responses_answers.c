@@ -230,7 +230,7 @@ names_by_key(const CaDictionary *names)
 		result[id].key = ca_key_hash(string, length);
 		result[id].id = id;
 	}
-	qsort(result, n, sizeof(NamedKey), name_compare);
+	ca_door_sort(result, n, sizeof(NamedKey), name_compare);
 	return result;
 }
 
@@ -342,7 +342,7 @@ CA_FUNCTION(ca_response_waits_finalfn)
 	if (state != NULL)
 	{
 		list_waits(&list, state);
-		qsort(list.waits, list.n, sizeof(ShownWait), wait_compare);
+		ca_door_sort(list.waits, list.n, sizeof(ShownWait), wait_compare);
 		for (Size i = 0; i < list.n; i++)
 		{
 			CHECK_FOR_INTERRUPTS();

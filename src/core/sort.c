@@ -34,6 +34,8 @@
 #define CA_FAR				128 /* moves that are many for one entry */
 #define CA_DIGIT_MIN		4	/* bits of a counting pass */
 #define CA_DIGIT_MAX		11	/* 2048 counters of 4 bytes stay in L1 */
+#define CA_PASS_ENTRIES		(1 << 20)	/* moved between two looks for
+										 * interrupts */
 
 /* Bits of a's and b's leading words in which any entries differ, topmost first. */
 typedef struct SortPrefix
@@ -164,12 +166,20 @@ sort_pass(uint64 *to, const uint64 *from, Size n, uint32 *count,
 		count[digit] = start;
 		start += here;
 	}
-	for (Size i = 0; i < n; i++)
+	for (Size done = 0; done < n;)
 	{
-		const uint64 *entry = from + i * nwords;
-		uint64		digit = (sort_value(entry, prefix, nwords) >> shift) & mask;
+		Size		end = Min(n, done + CA_PASS_ENTRIES);
 
-		ca_entry_copy(to + (Size) count[digit]++ * nwords, entry, nwords);
+		for (Size i = done; i < end; i++)
+		{
+			const uint64 *entry = from + i * nwords;
+			uint64		digit = (sort_value(entry, prefix, nwords) >> shift) & mask;
+
+			ca_entry_copy(to + (Size) count[digit]++ * nwords, entry, nwords);
+		}
+		if (n > CA_PASS_ENTRIES)
+			CHECK_FOR_INTERRUPTS();
+		done = end;
 	}
 }
 
