@@ -111,13 +111,13 @@ CREATE FUNCTION ca_model_dependents(classids oid[], objids oid[]) RETURNS text[]
 	LANGUAGE sql STABLE
 BEGIN ATOMIC
 	WITH RECURSIVE edge AS MATERIALIZED (
-		SELECT d.refclassid, d.refobjid, d.refobjsubid, d.classid, d.objid, d.objsubid,
+		SELECT d.refclassid, d.refobjid, d.refobjsubid, d.classid, d.objid, d.objsubid, d.deptype <> 'n' AS goes_along,
 			   d.deptype = 'i' OR d.deptype = 'a' AND EXISTS (SELECT FROM pg_class AS c WHERE c.oid = d.refobjid AND c.relkind IN ('r', 't')) AS is_part
 		FROM pg_depend AS d
-		WHERE d.deptype IN ('n', 'a', 'i')
+		WHERE d.deptype IN ('n', 'a', 'i', 'P', 'S')
 		UNION ALL
 		-- a view goes when its rule does
-		SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0, false
+		SELECT d.classid, d.objid, 0, d.refclassid, d.refobjid, 0, false, false
 		FROM pg_depend AS d
 		WHERE d.deptype = 'i' AND d.classid = 'pg_rewrite'::regclass
 	), reached (classid, objid, objsubid, is_ours) AS (
@@ -131,14 +131,12 @@ BEGIN ATOMIC
 		EXCEPT
 		SELECT o.classid, o.objid, r.objsubid FROM reached AS r JOIN reached AS o USING (classid, objid) WHERE o.is_ours
 	)
+	-- what goes when something else in the list goes is not told: types and constraints of a table, say
 	SELECT array_agg(DISTINCT pg_describe_object(t.classid, t.objid, t.objsubid))
 	FROM theirs AS t
-	WHERE t.classid NOT IN ('pg_type'::regclass, 'pg_rewrite'::regclass, 'pg_class'::regclass, 'pg_trigger'::regclass, 'pg_attrdef'::regclass)
-		  OR EXISTS (SELECT FROM pg_type AS y WHERE t.classid = 'pg_type'::regclass AND y.oid = t.objid AND (y.typtype = 'd' OR y.typrelid = 0 AND y.typelem = 0))
-		  OR EXISTS (SELECT FROM pg_rewrite AS r WHERE t.classid = 'pg_rewrite'::regclass AND r.oid = t.objid AND r.rulename <> '_RETURN')
-		  OR EXISTS (SELECT FROM pg_class AS c WHERE t.classid = 'pg_class'::regclass AND c.oid = t.objid AND c.relnamespace <> 'pg_toast'::regnamespace)
-		  OR EXISTS (SELECT FROM pg_trigger AS g WHERE t.classid = 'pg_trigger'::regclass AND g.oid = t.objid AND NOT g.tgisinternal)
-		  OR EXISTS (SELECT FROM pg_attrdef AS d WHERE t.classid = 'pg_attrdef'::regclass AND d.oid = t.objid AND d.adrelid NOT IN (SELECT c.objid FROM theirs AS c WHERE c.classid = 'pg_class'::regclass));
+	WHERE NOT EXISTS (
+		SELECT FROM edge AS e JOIN theirs AS w ON e.refclassid = w.classid AND e.refobjid = w.objid AND w.objsubid IN (0, e.refobjsubid)
+		WHERE e.goes_along AND e.classid = t.classid AND e.objid = t.objid AND e.objsubid IN (0, t.objsubid));
 END;
 
 COMMENT ON FUNCTION ca_model_dependents(oid[], oid[]) IS 'support function of create_model: what depends on objects and is neither among them nor a part of them; NULL: nothing';

@@ -6,12 +6,14 @@
 
 SELECT plan(65);
 
--- Everything that belongs to the extension.
+-- Everything that belongs to the extension. From PostgreSQL 17 on the row type
+-- of a table does so too; it is the table.
 CREATE TEMP TABLE member AS
 SELECT d.classid, d.objid, o.type, o.schema, o.identity
 FROM pg_depend AS d JOIN pg_extension AS e ON (d.refclassid, d.refobjid) = ('pg_extension'::regclass, e.oid),
 	 pg_identify_object(d.classid, d.objid, 0) AS o
-WHERE e.extname = 'campaign_analytics' AND d.deptype = 'e';
+WHERE e.extname = 'campaign_analytics' AND d.deptype = 'e'
+	  AND NOT EXISTS (SELECT FROM pg_type AS t JOIN pg_class AS c ON c.oid = t.typrelid WHERE (d.classid, d.objid) = ('pg_type'::regclass, t.oid) AND c.relkind = 'r');
 
 CREATE TEMP TABLE member_function AS
 SELECT p.*, format('%s(%s)', proname, pg_get_function_identity_arguments(p.oid)) AS signature,

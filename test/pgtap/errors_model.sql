@@ -166,8 +166,12 @@ CREATE SCHEMA theirs;
 CREATE VIEW theirs.report AS SELECT id FROM m.all_contacts;
 CREATE VIEW theirs.on_report AS SELECT id FROM theirs.report;
 CREATE MATERIALIZED VIEW theirs.kept AS SELECT id FROM m.contacts;
+CREATE INDEX ON theirs.kept (id);
 CREATE TABLE theirs.orders (contact_id bigint REFERENCES m.contacts, contact m.all_contacts, word text);
-CREATE TABLE theirs.heirs () INHERITS (m.templates);
+CREATE TABLE theirs.heirs (PRIMARY KEY (id), CHECK (id > 0), number int NOT NULL DEFAULT length(m.search_pattern('a'))) INHERITS (m.templates);
+CREATE POLICY theirs ON theirs.heirs USING (id > 0);
+CREATE TABLE theirs.parts (contact_id bigint REFERENCES m.contacts, word text DEFAULT m.search_pattern('a')) PARTITION BY LIST (word);
+CREATE TABLE theirs.part PARTITION OF theirs.parts DEFAULT;
 CREATE TABLE theirs.other (word text DEFAULT m.search_pattern('a'));
 CREATE FUNCTION theirs.everybody() RETURNS SETOF m.all_contacts LANGUAGE sql AS 'SELECT * FROM m.all_contacts';
 CREATE FUNCTION theirs.version() RETURNS text BEGIN ATOMIC SELECT version FROM m.model_info; END;
@@ -180,8 +184,8 @@ CREATE INDEX ON m.contacts (office);
 CREATE TRIGGER theirs BEFORE INSERT ON m.contacts FOR EACH ROW EXECUTE FUNCTION theirs.write();
 CREATE POLICY theirs ON m.contacts USING (id > 0);
 SELECT is(pg_temp.outcome('SELECT drop_model(''m'')'), '2BP01 | objects that are not of the model in schema "m" depend on parts of it that must go | ' ||
-		  E'column contact of table theirs.orders\nconstraint orders_contact_id_fkey on table theirs.orders\ndefault value for column word of table theirs.other\nfunction theirs.everybody()\nfunction theirs.version()\nmaterialized view theirs.kept\nrule theirs on view m.all_contacts\ntable theirs.heirs\ntrigger theirs on table theirs.orders\ntrigger theirs on view m.all_templates\nview theirs.on_report\nview theirs.report'
-		  || ' | Drop them first; after an upgrade they can be made again.', 'whatever depends on it is listed, and nothing else');
+		  E'column contact of table theirs.orders\nconstraint orders_contact_id_fkey on table theirs.orders\nconstraint parts_contact_id_fkey on table theirs.parts\ndefault value for column word of table theirs.other\ndefault value for column word of table theirs.part\ndefault value for column word of table theirs.parts\nfunction theirs.everybody()\nfunction theirs.version()\nmaterialized view theirs.kept\nrule theirs on view m.all_contacts\ntable theirs.heirs\ntrigger theirs on table theirs.orders\ntrigger theirs on view m.all_templates\nview theirs.on_report\nview theirs.report'
+		  || ' | Drop them first; after an upgrade they can be made again.', 'whatever depends on it is listed, and nothing that goes with what is listed');
 SELECT is(pg_temp.outcome('SELECT create_model(''m'')'), 'done', 'a model that is only replaced is not hindered by them');
 SELECT is((SELECT count(*) FROM pg_rewrite AS r WHERE r.rulename = 'theirs') + (SELECT count(*) FROM pg_trigger AS t WHERE t.tgname = 'theirs'), 4::bigint, 'nor takes them away');
 DROP SCHEMA theirs CASCADE;
