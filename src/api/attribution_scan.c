@@ -197,6 +197,9 @@ split_events(CaAttributionScan *scan, const CaEvent *events, Size n)
 	{
 		CaEvent		event = {events[i].at, events[i].kind >> 1};
 
+		/* a contact may have millions */
+		if (unlikely((i & 0xFFFF) == 0xFFFF))
+			CHECK_FOR_INTERRUPTS();
 		if ((events[i].kind & 1) != 0)
 		{
 			room->converted[nconverted++] = event;

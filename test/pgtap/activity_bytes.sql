@@ -1,40 +1,15 @@
 /*
  * States of retention on their way between processes, damaged in every way:
  * refused by an error of class 22, or a state that gives an answer; never a
- * crash. SQL has no values of such states, so aggregates declared here, of the
- * same C functions, hand their bytes out and take them in again.
+ * crash.
  */
 \ir lib/oracle.sql
 \ir lib/damage.sql
+\ir lib/state_doors.sql
 
-SELECT plan(94);
+SELECT plan(92);
 
-/* ---- Doors for bytes ---- */
-
--- For each aggregate: bytes_NAME gives the bytes of its state, answer_NAME the
--- answer of states that are given as bytes, merged.
-CREATE FUNCTION pg_temp.ca_activity_bytes(internal) RETURNS bytea AS '$libdir/campaign_analytics', 'ca_activity_serialize' LANGUAGE C STRICT;
-CREATE FUNCTION pg_temp.ca_value_bytes(internal) RETURNS bytea AS '$libdir/campaign_analytics', 'ca_cohort_value_serialize' LANGUAGE C STRICT;
-CREATE FUNCTION pg_temp.ca_activity_merge(internal, bytea) RETURNS internal AS '$libdir/campaign_analytics', 'ca_activity_combine' LANGUAGE C;
-CREATE FUNCTION pg_temp.ca_value_merge(internal, bytea) RETURNS internal AS '$libdir/campaign_analytics', 'ca_cohort_value_combine' LANGUAGE C;
-
-DO $$
-DECLARE
-	a record;
-	schema text = (SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema());
-BEGIN
-	FOR a IN
-		SELECT p.proname AS name, pg_get_function_identity_arguments(p.oid) AS arguments, aggtransfn, aggfinalfn, CASE p.proname WHEN 'cohort_value' THEN 'value' ELSE 'activity' END AS kind
-		FROM pg_aggregate JOIN pg_proc AS p ON p.oid = aggfnoid
-		WHERE p.pronamespace = 'campaign_analytics'::regnamespace AND p.proname IN ('cohort_retention', 'cohort_value', 'lifecycle', 'stickiness', 'active_contacts')
-	LOOP
-		EXECUTE format('CREATE AGGREGATE %I.bytes_%s(%s) (SFUNC = %s, STYPE = internal, FINALFUNC = %1$I.ca_%5$s_bytes)', schema, a.name, a.arguments, a.aggtransfn, a.kind);
-		IF a.arguments !~ '(contact (uuid|text)|options text|span text|spans integer\[\])' THEN
-			EXECUTE format('CREATE AGGREGATE %I.answer_%s(bytea) (SFUNC = %1$I.ca_%3$s_merge, STYPE = internal, FINALFUNC = %4$s)', schema, a.name, a.kind, a.aggfinalfn);
-		END IF;
-	END LOOP;
-END
-$$;
+SELECT pg_temp.open_doors('cohort_retention', 'cohort_value', 'lifecycle', 'stickiness', 'active_contacts');
 
 /* ---- What is damaged ---- */
 
@@ -44,7 +19,6 @@ SELECT g % 9 AS k, 'contact ' || g % 8 AS name, md5((g % 7)::text)::uuid AS devi
 FROM generate_series(1, bigint '24') AS g;
 
 -- Few periods are shown, or long ones: a damaged end of the data may be as late as time is.
-CREATE TEMP TABLE victim (name text, aggregate text, bytes bytea);
 INSERT INTO victim
 SELECT 'no contact', 'cohort_retention', (SELECT pg_temp.bytes_cohort_retention('day', 'UTC', NULL::bigint, start, at, 'periods=2') FROM visit) UNION ALL
 SELECT 'first activity', 'cohort_retention', (SELECT pg_temp.bytes_cohort_retention('day', 'UTC', k, NULL, at, 'periods=2') FROM visit) UNION ALL
@@ -67,28 +41,8 @@ SELECT 'values by all starts', 'cohort_value', (SELECT pg_temp.bytes_cohort_valu
 INSERT INTO victim
 SELECT 'many contacts', 'cohort_retention', (SELECT pg_temp.bytes_cohort_retention('day', 'UTC', hashint8extended(g % 40, 0), NULL, timestamptz '2026-01-01 00:00+00' + g * g % 97 * interval '1 day', 'periods=2') FROM generate_series(1, bigint '80') AS g);
 
-/* ---- Alone, beside a good one, and before one ---- */
-
-CREATE TEMP TABLE way (name text, query text);
-INSERT INTO way VALUES ('alone', 'SELECT count(*) FROM unnest((SELECT pg_temp.answer_%s($1))) AS c'),
-	('after a good one', 'SELECT count(*) FROM unnest((SELECT pg_temp.answer_%s(s) FROM (VALUES ($2), ($1)) AS v (s))) AS c'), ('before a good one', 'SELECT count(*) FROM unnest((SELECT pg_temp.answer_%s(s) FROM (VALUES ($1), ($2)) AS v (s))) AS c');
-
-SELECT is(pg_temp.outcome(format(query, aggregate), bytes, bytes), 'valid', format('%s: good %s', victim.name, way.name)) FROM victim, way;
-
-CREATE TEMP TABLE tried AS
-SELECT victim.name, kind.name AS kind, way.name AS way, pg_temp.outcome(format(query, aggregate), d, bytes) AS outcome
-FROM victim, damage_kind AS kind, way, pg_temp.damaged(bytes, kind.name) AS d
-WHERE d <> bytes AND (way.name = 'alone' OR kind.name IN ('one byte', 'cut', 'all ones behind', 'noise behind the head'));
-
-SELECT is(array_agg(DISTINCT outcome) FILTER (WHERE outcome NOT IN ('refused', 'too large', 'valid')), NULL,
-		  format('%s, %s: %s tried, %s refused, %s too large, %s valid', kind, way, count(*), count(*) FILTER (WHERE outcome = 'refused'), count(*) FILTER (WHERE outcome = 'too large'), count(*) FILTER (WHERE outcome = 'valid')))
-FROM tried GROUP BY kind, way;
-
--- and it was tried, with the outcomes that there should be
-SELECT cmp_ok((SELECT count(*) FROM tried), '>', 30000::bigint, 'that is much');
-SELECT is_empty($$SELECT name, kind FROM tried GROUP BY 1, 2 HAVING count(*) FILTER (WHERE outcome = 'refused') = 0$$, 'every kind of damage is noticed in every state');
-SELECT is_empty($$SELECT name, kind, count(*) FROM tried WHERE kind IN ('cut', 'longer', 'noise', 'another type') AND outcome <> 'refused' GROUP BY 1, 2$$, 'what is cut, prolonged, noise or of another type is never a state');
-SELECT isnt((SELECT count(*) FROM tried WHERE kind = 'one bit' AND outcome = 'valid'), 0::bigint, 'another time makes another state');
+\set shown 'SELECT count(*) FROM unnest(@) AS c'
+\ir lib/state_damage.sql
 
 /* ---- States of one for another ---- */
 

@@ -1,38 +1,15 @@
 /*
  * States of message_metrics and message_series on their way between processes,
  * damaged in every way: refused by an error of class 22, or a state that gives an
- * answer; never a crash. SQL has no values of such states, so aggregates declared
- * here, of the same C functions, hand their bytes out and take them in again.
+ * answer; never a crash.
  */
 \ir lib/oracle.sql
 \ir lib/damage.sql
+\ir lib/state_doors.sql
 
-SELECT plan(71);
+SELECT plan(70);
 
-/* ---- Doors for bytes ---- */
-
--- For each aggregate: bytes_NAME gives the bytes of its state, answer_NAME the
--- answer of states that are given as bytes, merged.
-DO $$
-DECLARE
-	a record;
-	schema text = (SELECT nspname FROM pg_namespace WHERE oid = pg_my_temp_schema());
-BEGIN
-	FOR a IN
-		SELECT p.proname AS name, pg_get_function_identity_arguments(p.oid) AS arguments, aggtransfn, aggfinalfn, p.proargtypes[p.pronargs - 1]::regtype AS key
-		FROM pg_aggregate JOIN pg_proc AS p ON p.oid = aggfnoid
-		WHERE p.pronamespace = 'campaign_analytics'::regnamespace AND p.proname IN ('message_metrics', 'message_series')
-		ORDER BY p.proname, p.proargtypes[p.pronargs - 1] <> 'bigint'::regtype
-	LOOP
-		IF a.key = 'bigint'::regtype THEN
-			EXECUTE format('CREATE FUNCTION %I.%s_bytes(internal) RETURNS bytea AS ''$libdir/campaign_analytics'', ''ca_%2$s_serialize'' LANGUAGE C STRICT', schema, a.name);
-			EXECUTE format('CREATE FUNCTION %I.%s_merge(internal, bytea) RETURNS internal AS ''$libdir/campaign_analytics'', ''ca_%2$s_combine'' LANGUAGE C', schema, a.name);
-			EXECUTE format('CREATE AGGREGATE %I.answer_%s(bytea) (SFUNC = %1$I.%2$s_merge, STYPE = internal, FINALFUNC = %s)', schema, a.name, a.aggfinalfn);
-		END IF;
-		EXECUTE format('CREATE AGGREGATE %I.bytes_%s(%s) (SFUNC = %s, STYPE = internal, FINALFUNC = %1$I.%2$s_bytes)', schema, a.name, a.arguments, a.aggtransfn);
-	END LOOP;
-END
-$$;
+SELECT pg_temp.open_doors('message_metrics', 'message_series');
 
 /* ---- What is damaged ---- */
 
@@ -41,7 +18,6 @@ SELECT (ARRAY['requested', 'sent', 'delivered', 'opened', 'clicked', 'replied'])
 	   nullif(g % 9, 5) AS k, g % 4 AS l, md5((g % 7)::text)::uuid AS device
 FROM generate_series(1, bigint '24') AS g;
 
-CREATE TEMP TABLE victim (name text, aggregate text, bytes bytea);
 INSERT INTO victim
 SELECT 'numbers', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, k) FROM event) UNION ALL
 SELECT 'pairs', 'message_metrics', (SELECT pg_temp.bytes_message_metrics(type, human, at, k, l) FROM event) UNION ALL
@@ -58,27 +34,8 @@ SELECT 'series of uuids', 'message_series', (SELECT pg_temp.bytes_message_series
 SELECT 'series without a key', 'message_series', (SELECT pg_temp.bytes_message_series('month', 'UTC', human, at, NULL::bigint) FROM event) UNION ALL
 SELECT 'series far apart', 'message_series', (SELECT pg_temp.bytes_message_series('minute', 'UTC', true, far, 1::bigint) FROM (VALUES (timestamptz '4713-11-24 00:00+00 BC'), ('294276-12-31 00:00+00')) AS t (far));
 
-/* ---- Alone, beside a good one, and before one ---- */
-
-CREATE TEMP TABLE way (name text, query text);
-INSERT INTO way VALUES ('alone', 'SELECT pg_temp.answer_%s($1)::text'),
-	('after a good one', 'SELECT pg_temp.answer_%s(s)::text FROM (VALUES ($2), ($1)) AS v (s)'), ('before a good one', 'SELECT pg_temp.answer_%s(s)::text FROM (VALUES ($1), ($2)) AS v (s)');
-
-SELECT is(pg_temp.outcome(format(query, aggregate), bytes, bytes), 'valid', format('%s: good %s', victim.name, way.name)) FROM victim, way;
-
-CREATE TEMP TABLE tried AS
-SELECT victim.name, kind.name AS kind, way.name AS way, pg_temp.outcome(format(query, aggregate), d, bytes) AS outcome
-FROM victim, damage_kind AS kind, way, pg_temp.damaged(bytes, kind.name) AS d
-WHERE d <> bytes AND (way.name = 'alone' OR kind.name IN ('one byte', 'cut', 'all ones behind', 'noise behind the head'));
-
-SELECT is(array_agg(DISTINCT outcome) FILTER (WHERE outcome NOT IN ('refused', 'valid')), NULL,
-		  format('%s, %s: %s tried, %s refused, %s valid', kind, way, count(*), count(*) FILTER (WHERE outcome = 'refused'), count(*) FILTER (WHERE outcome = 'valid')))
-FROM tried GROUP BY kind, way;
-
--- and it was tried, with the outcomes that there should be
-SELECT cmp_ok((SELECT count(*) FROM tried), '>', 20000::bigint, 'that is much');
-SELECT is_empty($$SELECT name, kind FROM tried GROUP BY 1, 2 HAVING count(*) FILTER (WHERE outcome = 'refused') = 0$$, 'every kind of damage is noticed in every state');
-SELECT is_empty($$SELECT name, kind, count(*) FROM tried WHERE kind IN ('cut', 'longer', 'noise', 'another type') AND outcome <> 'refused' GROUP BY 1, 2$$, 'what is cut, prolonged, noise or of another type is never a state');
+\set shown 'SELECT @::text'
+\ir lib/state_damage.sql
 
 /* ---- States of one for another ---- */
 

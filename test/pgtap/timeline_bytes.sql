@@ -4,6 +4,7 @@
  * whichever door they come through, checked or not.
  */
 \ir lib/oracle.sql
+\ir lib/damage.sql
 
 SELECT plan(85);
 
@@ -24,48 +25,6 @@ SELECT 'one instant', (SELECT timeline(g, timestamptz '2026-01-01', 'a')::bytea 
 SELECT 'many types', (SELECT timeline(g % 3, timestamptz '2026-01-01' + g * interval '7 min', 'type ' || g)::bytea FROM generate_series(1, 150) AS g) UNION ALL
 SELECT 'uuids', (SELECT timeline(md5((g % 8)::text)::uuid, timestamptz '2026-01-01' + g * interval '1 hour', chr(97 + g % 3))::bytea FROM generate_series(1, 30) AS g) UNION ALL
 SELECT 'texts', (SELECT timeline('contact ' || g % 8, timestamptz '2026-01-01' + g * interval '1 hour', U&'\00E9v\00E9nement ' || g % 3)::bytea FROM generate_series(1, 30) AS g);
-
-CREATE TEMP TABLE damage_kind (name text);
-INSERT INTO damage_kind VALUES ('one bit'), ('one byte'), ('cut'), ('longer'), ('a byte lost'), ('a byte twice'), ('a number that lies'), ('another shape'),
-	('all ones behind'), ('noise behind the head'), ('noise'), ('another type');
-
--- Every damage of one kind, one row each.
-CREATE FUNCTION pg_temp.damaged(bytes bytea, kind text) RETURNS SETOF bytea
-LANGUAGE plpgsql AS $$
-DECLARE
-	n int = length(bytes);
-BEGIN
-	CASE kind
-	WHEN 'one bit' THEN
-		RETURN QUERY SELECT set_byte(bytes, i, get_byte(bytes, i) # (1 << bit)) FROM generate_series(0, n - 1) AS i, generate_series(0, 7) AS bit;
-	WHEN 'one byte' THEN
-		RETURN QUERY SELECT set_byte(bytes, i, get_byte(bytes, i) # mask) FROM generate_series(0, n - 1) AS i, unnest('{255,85,170}'::int[]) AS mask;
-	WHEN 'cut' THEN
-		RETURN QUERY SELECT substr(bytes, 1, i) FROM generate_series(0, n - 1) AS i;
-	WHEN 'longer' THEN
-		RETURN QUERY SELECT bytes || decode(repeat(lpad(to_hex(value), 2, '0'), length), 'hex') FROM generate_series(0, 255, 5) AS value, generate_series(1, 3) AS length;
-	WHEN 'a byte lost' THEN
-		RETURN QUERY SELECT substr(bytes, 1, i) || substr(bytes, i + 2) FROM generate_series(0, n - 1) AS i;
-	WHEN 'a byte twice' THEN
-		RETURN QUERY SELECT substr(bytes, 1, i) || substr(bytes, i) FROM generate_series(1, n) AS i;
-	WHEN 'a number that lies' THEN
-		-- wherever a count, a length or a time may stand
-		RETURN QUERY SELECT overlay(bytes PLACING decode(number, 'hex') FROM i)
-			FROM generate_series(9, n) AS i,
-				 unnest('{00,03,ff,00ffffffffffffffff,0000000000000080,ffffffffffffff7f,00ffffffff00000000,ffffffffffffffff,0000000000000000}'::text[]) AS number;
-	WHEN 'another shape' THEN
-		RETURN QUERY SELECT set_byte(set_byte(bytes, 4, a), 5, b) FROM generate_series(0, 31) AS a, generate_series(0, 31) AS b;
-	WHEN 'all ones behind' THEN
-		RETURN QUERY SELECT substr(bytes, 1, i) || decode(repeat('ff', n - i), 'hex') FROM generate_series(0, n - 1) AS i;
-	WHEN 'noise behind the head' THEN
-		RETURN QUERY SELECT substr(bytes, 1, 8 + (seed % 13)::int) || substr(sha512(int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 400::bigint) AS seed;
-	WHEN 'noise' THEN
-		RETURN QUERY SELECT substr(sha512(bytes || int8send(seed)), 1, (seed % 65)::int) FROM generate_series(1, 200::bigint) AS seed;
-	WHEN 'another type' THEN
-		RETURN QUERY SELECT set_byte(bytes, 2, letter) FROM generate_series(0, 255) AS letter;
-	END CASE;
-END
-$$;
 
 /* ---- Through the checked doors ---- */
 

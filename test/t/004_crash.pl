@@ -1,6 +1,6 @@
 # Crashes and standbys: a server that dies while aggregates spill comes back
-# without their files and with every stored set as it was; a standby reads
-# stored sets and runs the aggregates.
+# without their files and with every stored set as it was, its pages sound; a
+# standby reads stored sets and models, and runs everything that reads.
 use strict;
 use warnings;
 
@@ -8,9 +8,10 @@ use FindBin;
 use lib "$FindBin::RealBin/lib";
 use Analytics;
 use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
 use Test::More;
 
-my $node = start_server('primary', [ allows_streaming => 1 ],
+my $node = start_server('primary', [ allows_streaming => 1, extra => ['--data-checksums'] ],
 	'restart_after_crash = on', 'remove_temp_files_after_crash = on',
 	"work_mem = '64kB'", 'hash_mem_multiplier = 2', 'checkpoint_timeout = 1h', 'max_wal_size = 1GB');
 
@@ -88,6 +89,21 @@ no_temp_files($node, 'after the next start');
 ask($node, 'ALTER SYSTEM RESET remove_temp_files_after_crash');
 $node->reload;
 
+# A parallel worker is killed; the leader has spilled, or not.
+ask($node, 'ALTER TABLE events SET (parallel_workers = 2)');
+$session = session($node);
+$pid = backend_pid($session);
+answer($session, 'SET max_parallel_workers_per_gather = 2');
+begin($session, 'SELECT count_distinct(sparse + k, id) FROM events, generate_series(1, 1000) k');
+my $worker;
+ok(wait_until(sub { $worker = ask_quietly("SELECT min(pid) FROM pg_stat_activity WHERE leader_pid = $pid"); $worker ne '' && grep { /pgsql_tmp$worker\b/ } temp_files($node) }), 'a parallel worker spills');
+kill 'KILL', $worker;
+ok(wait_until(sub { !-e "/proc/$pid" && ask_quietly($fingerprint) ne '' }), 'the server recovers from the death of a worker');
+is(ask($node, $fingerprint), $before, 'every stored set is as it was after the death of a worker');
+no_temp_files($node, 'after the death of a worker');
+$session->{run}->finish;
+ask($node, 'ALTER TABLE events RESET (parallel_workers)');
+
 #
 # The whole server stops at once
 #
@@ -102,6 +118,24 @@ $node->start;
 no_temp_files($node, 'after an immediate shutdown');
 is(ask($node, $fingerprint), $before, 'every stored set is as it was after an immediate shutdown');
 
+# While stored states come in by COPY, after some that have come: a client that never ends.
+my $copied = $node->basedir . '/copied';
+ask($node, "COPY (SELECT kind, campaign, part FROM reach) TO '$copied' (FORMAT binary)");
+ask($node, "CREATE TABLE kept (LIKE reach); COPY kept FROM '$copied' (FORMAT binary)");
+my $client = session($node);
+begin($client, "BEGIN; COPY kept FROM '$copied' (FORMAT binary); COPY kept FROM PROGRAM 'cat $copied; exec sleep 600' (FORMAT binary)");
+ok(wait_until(sub { ask($node, q(SELECT count(*) FROM pg_stat_progress_copy WHERE type = 'PROGRAM')) == 1 }), 'stored states come in while the server');
+$node->stop('immediate');
+$client->{run}->finish;
+$node->start;
+is(ask($node, 'SELECT count(*), sum(cardinality(part)), count(*) FILTER (WHERE k.part = (SELECT r.part FROM reach r WHERE (r.kind, r.campaign) IS NOT DISTINCT FROM (k.kind, k.campaign))) FROM kept k'),
+	ask($node, 'SELECT count(*), sum(cardinality(part)), count(*) FROM reach'), 'is stopped at once: those that were committed are all there, no other');
+is(ask($node, $fingerprint), $before, 'and every other set is as it was');
+same($node, 'SHOW data_checksums', 'on', 'pages have checksums');
+$node->stop('fast');
+command_ok([ 'pg_checksums', '--check', '-D', $node->data_dir ], 'which are right after all that');
+$node->start;
+
 my $again = ask($node, 'SELECT kind, NULL::bigint, cardinality(part), md5(part::bytea) FROM (
 	SELECT kind, rollup(part) AS part FROM reach WHERE campaign IS NOT NULL GROUP BY 1) s ORDER BY 1');
 is($again, join("\n", grep { /^\w+\|\|/ } split /\n/, $before), 'parts roll up to the sets of all, read from disk');
@@ -110,6 +144,7 @@ is($again, join("\n", grep { /^\w+\|\|/ } split /\n/, $before), 'parts roll up t
 # A standby
 #
 
+ask($node, "SELECT create_model('model'); SELECT load_sample('model', 60, 40, 7, '2026-03-01')");
 $node->backup('base');
 my $standby = PostgreSQL::Test::Cluster->new('standby');
 $standby->init_from_backup($node, 'base', has_streaming => 1);
@@ -133,6 +168,13 @@ my @questions = (
 	"SELECT cardinality(a.part | b.part), cardinality(a.part & b.part), cardinality(a.part - b.part), a.part <@ b.part
 	 FROM reach a, reach b WHERE (a.kind, b.kind, a.campaign, b.campaign) = ('uuid', 'uuid', 1, 2)",
 	"SELECT contains(part, 'contact 7'::text) FROM reach WHERE kind = 'text' AND campaign IS NULL");
+push @questions,
+	"SELECT md5(attribution('{linear,markov,shapley}', '9 days', name, at, kind, id % 7 = 0, id)::text), md5(attribution_paths('9 days', device, at, kind, id % 7 = 0, id)::text) FROM events",
+	"SELECT md5(utm_attribution('/?utm_source=' || kind, sparse, id % 7 = 0)::text), md5(message_metrics(kind, id % 3 > 0, at, name)::text), md5(message_series('day', 'UTC', id % 3 > 0, at, id, campaign)::text) FROM events",
+	"SELECT md5(response_times(name, at, CASE kind WHEN 'sent' THEN 'contact' ELSE 'agent' END)::text), md5(response_waits(sparse % 999, at, CASE id % 3 WHEN 1 THEN 'contact' ELSE 'agent' END, kind)::text) FROM events",
+	"SELECT max(s), count(*) FROM (SELECT sessionize(at, '1 day') OVER (PARTITION BY device ORDER BY at) AS s FROM events) e",
+	"SELECT ab_test(10, 100, 20, 100), sparkline('{1,3,2}'), bar(1, 3, 9), date_preset('last_month', 'UTC', '2026-03-05'), channel_group('google', 'cpc', NULL, NULL, NULL), utm('http://a/?utm_source=b&gclid=c')",
+	"SELECT set_config('campaign_analytics.range_start', '2026-02-01T00:00:00Z', false), set_config('campaign_analytics.range_end', '2026-02-09T00:00:00Z', false), range_start(), range_end()";
 my $parallel = 'ALTER TABLE events SET (parallel_workers = 2)';
 ask($node, $parallel);
 $node->wait_for_catchup($standby);
@@ -149,6 +191,41 @@ like(plan_of($standby, 'SET max_parallel_workers_per_gather = 2', $questions[0])
 cmp_ok(analyzed($standby, '', 'SELECT count_distinct(sparse, id) FROM events')->{'Temp Written Blocks'},
 	'>', 0, 'and spills where it must');
 no_temp_files($standby, 'on the standby');
+# A model: what comes of each view, and of each function with arguments of their names.
+ask($node, <<'SQL');
+CREATE VIEW reading AS
+SELECT name, 'SELECT * FROM model.' || name AS query FROM model.model_objects WHERE kind = 'view' UNION ALL
+SELECT p.oid::regprocedure::text, format('SELECT * FROM model.%s(%s)', proname, (SELECT string_agg(format('%I => %s', proargnames[n], CASE proargnames[n]
+	WHEN 'campaign_id' THEN '''campaign-1''' WHEN 'contact_id' THEN '''c-1''' WHEN 'dimension' THEN '''channel''' WHEN 'period' THEN '''day''' WHEN 'zone' THEN '''UTC''' WHEN 'campaign_ids' THEN '''{campaign-1,campaign-2}''' WHEN 'days' THEN '3'
+	WHEN 'first_at' THEN '''2026-02-01 00:00+00''' WHEN 'last_at' THEN '''2026-03-01 00:00+00''' WHEN 'as_of' THEN '''2026-03-01 00:00+00''' WHEN 'fraction' THEN '0.5' WHEN 'search' THEN '''a''' WHEN 'variant' THEN '''x/y''' ELSE 'NULL' END), ', ' ORDER BY n)
+	FROM generate_series(1, pronargs - pronargdefaults) AS n))
+FROM pg_proc p WHERE pronamespace = 'model'::regnamespace AND prorettype <> 'trigger'::regtype;
+CREATE FUNCTION read_all(OUT name text, OUT answer text) RETURNS SETOF record LANGUAGE plpgsql AS $$
+DECLARE
+	query text;
+BEGIN
+	FOR name, query IN SELECT * FROM reading LOOP
+		BEGIN
+			EXECUTE format('SELECT count(*) || '' '' || coalesce(md5(string_agg(r::text, '','' ORDER BY r::text)), '''') FROM (%s) r', query) INTO answer;
+		EXCEPTION WHEN OTHERS THEN
+			answer := SQLSTATE || ' ' || SQLERRM;
+		END;
+		RETURN NEXT;
+	END LOOP;
+END $$;
+SQL
+$node->wait_for_catchup($standby);
+my $read = q(SET TIME ZONE 'UTC'; SELECT use_range('all'); SELECT * FROM read_all() ORDER BY 1);
+my @of_primary = split /\n/, ask($node, $read);
+my @of_standby = split /\n/, ask($standby, $read);
+cmp_ok(scalar @of_primary, '>', 150, 'the views and functions of a model');
+is_deeply(\@of_standby, \@of_primary, 'the standby reads all of them alike');
+is_deeply([ grep { /\|[0-9A-Z]{5} / } @of_standby ], [], 'and gives answers');
+cmp_ok(scalar(grep { !/\|0 $/ } @of_standby), '>', 100, 'that are not empty');
+cmp_ok(analyzed($standby, "SET work_mem = '64kB'", "SELECT message_metrics(event_type, true, occurred_at, message_id || n) FROM model.events, generate_series(1, 50) n")->{'Temp Written Blocks'}, '>', 0, 'and spills events of the model');
+no_temp_files($standby, 'of the model on the standby');
+fails($standby, $_, '25006', "a standby refuses $_") foreach "SELECT create_model('other')", "SELECT drop_model('model')";
+
 fails($standby, "INSERT INTO reach SELECT 'x', 1, keyset(1)", '25006', 'a standby stores nothing');
 
 $standby->promote;
