@@ -4,7 +4,9 @@
  * of touches, Markov's chain by walking it until everybody has arrived. Each
  * small random group is a case of its own; then three larger ones, and all.
  */
+\set seeds 120
 \ir lib/oracle.sql
+\ir lib/seeds.sql
 
 SET LOCAL jit = off;
 SET LOCAL TimeZone = 'UTC';
@@ -19,7 +21,7 @@ SELECT plan(457);
 CREATE TEMP TABLE visit AS
 WITH raw AS (
 	SELECT g, n, g * 64 + CASE WHEN n > 1 AND pg_temp.noise(g * 64 + n, 1) % 9 = 0 THEN n - 1 ELSE n END AS r
-	FROM generate_series(1, 120) AS g, LATERAL generate_series(1, abs(pg_temp.noise(g, 2)) % 25) AS n
+	FROM generate_series(1, least(:seeds, 900)) AS g, LATERAL generate_series(1, abs(pg_temp.noise(g, 2)) % 25) AS n
 ), kind AS (
 	SELECT *, abs(pg_temp.noise(r, 3)) % 10 AS kind, 1 + abs(pg_temp.noise(g, 4)) % 8 AS nlabels FROM raw
 )

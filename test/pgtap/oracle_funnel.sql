@@ -4,7 +4,9 @@
  * every mode and option, alone and together. Each small random contact is a
  * case of its own; then all of them are populations, in groups and as a whole.
  */
+\set seeds 320
 \ir lib/oracle.sql
+\ir lib/seeds.sql
 
 SET LOCAL jit = off;
 
@@ -20,7 +22,7 @@ CREATE TEMP TABLE event AS
 WITH raw AS (
 	SELECT form, g, n, seed + g * 64 + CASE WHEN n > 1 AND pg_temp.noise(seed + g * 64 + n, 1) % 9 = 0 THEN n - 1 ELSE n END AS r
 	FROM (VALUES ('conditions', 0), ('types', 1000000)) AS f (form, seed),
-		 generate_series(0, 320) AS g, LATERAL generate_series(0, greatest(abs(pg_temp.noise(seed + g, 2)) % 9, abs(pg_temp.noise(seed + g, 7)) % 9)) AS n
+		 generate_series(0, :seeds) AS g, LATERAL generate_series(0, greatest(abs(pg_temp.noise(seed + g, 2)) % 9, abs(pg_temp.noise(seed + g, 7)) % 9)) AS n
 )
 SELECT row_number() OVER () AS id, form, g,
 	   CASE WHEN g > 0 AND n > 0 AND abs(pg_temp.noise(r, 3)) % 23 > 0 THEN g END AS who,

@@ -3,7 +3,9 @@
  * more: entry by entry with ClickHouse's own lists of chains, and where the
  * answer can be said without them, by trying all chains of rows.
  */
+\set seeds 700
 \ir lib/oracle.sql
+\ir lib/seeds.sql
 
 SELECT plan(198);
 
@@ -16,7 +18,7 @@ INSERT INTO visit
 SELECT g, id, pg_temp.noise(g, 1)::bit(8)::int % 10,
 	   CASE WHEN r & 31 > 0 THEN (r >> 5 & 15) % (1 + g % 16) END,
 	   met[1], met[2], met[3], met[4], met[5], met[6]
-FROM generate_series(1, 700) AS g, generate_series(1, 1 + g % 12) AS id,
+FROM generate_series(1, :seeds) AS g, generate_series(1, 1 + g % 12) AS id,
 	 LATERAL (SELECT pg_temp.noise(16 * g + id, 2)::bit(24)::int AS r) AS r,
 	 LATERAL (SELECT ARRAY(SELECT nullif(noise % (3 + g % 4), 2) < 2
 						   FROM generate_series(1, 6) AS i,
