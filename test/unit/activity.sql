@@ -40,7 +40,7 @@ GROUP BY memory, units ORDER BY memory, units;
 -- Many in one pool, which spill while they move what they have
 SELECT enough(sum(test_activity(40000, 460, 2, 'random', units, 'all', memory, ngroups => 20, spills => true)), 6 * 30000,
               format('20 activities, %s bytes of memory', memory))
-FROM (VALUES ('late')) u (units), unnest('{100000,600000,900000,1000000,1100000}'::bigint[]) memory
+FROM (VALUES ('late')) u (units), unnest('{100000,600000,900000,1000000,1050000}'::bigint[]) memory
 GROUP BY memory ORDER BY memory;
 SELECT enough(test_activity(20000, 50, ngroups => 500, units => 'random', starts => 'first', memory => 100000, spills => false), 6 * 10000, 'many small ones');
 

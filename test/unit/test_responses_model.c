@@ -41,7 +41,7 @@ UNIT_FUNCTION(test_responses)
 	{
 		result[nresult++] = wait.asked_at;
 		result[nresult++] = wait.answer == CA_MESSAGE_CONTACT ? -1
-			: wait.asked_at + (int64) ca_wait_length(&wait);
+			: (int64) ((uint64) wait.asked_at + ca_wait_length(&wait));
 		result[nresult++] = wait.answer;
 	}
 	PG_RETURN_DATUM(unit_array(result, nresult));

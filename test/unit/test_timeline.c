@@ -426,7 +426,7 @@ UNIT_FUNCTION(test_timeline_read)
 	bytea	   *bytes = PG_GETARG_BYTEA_PP(0);
 	int			nkinds = PG_GETARG_INT32(1);
 	TimelineSpec spec = {.events = {.nkeys = 1,.bits = 12}};
-	CaTimeline *timeline = make_timeline(&spec, SIZE_MAX);
+	CaTimeline *timeline;
 	uint64	   *words = palloc((VARSIZE_ANY_EXHDR(bytes) + 1) * UNIT_EVENT_WORDS * sizeof(uint64));
 	int64	   *numbers = (int64 *) words;
 	uint32	   *kinds = nkinds < 0 ? NULL : palloc((nkinds + 1) * sizeof(uint32));
@@ -440,6 +440,14 @@ UNIT_FUNCTION(test_timeline_read)
 	for (int kind = 0; kind < nkinds; kind++)
 		kinds[kind] = kind == nkinds - 1 ? CA_KIND_DROP : kind + 1;
 	ca_reader_open(&r, VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes));
+	if (kinds == NULL)
+	{
+		CaReader	head = r;
+
+		/* kinds stay what they are: so must their bits, which come first */
+		spec.events.bits = (int) ca_read_varint(&head);
+	}
+	timeline = make_timeline(&spec, SIZE_MAX);
 	ca_timeline_absorb(timeline, &r, kinds, Max(nkinds, 0));
 	scan = ca_timescan_begin(timeline, true, true);
 	while ((events = ca_timescan_next(scan, &key, &n)) != NULL)

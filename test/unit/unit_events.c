@@ -60,7 +60,7 @@ unit_time(UnitTest *test, const char *times, Size i, Size n)
 		return near;
 	}
 	if (strcmp(times, "valid") == 0)
-		return MIN_TIMESTAMP + (TimestampTz) unit_random_below(test, (uint64) END_TIMESTAMP - (uint64) MIN_TIMESTAMP);
+		return (TimestampTz) ((uint64) MIN_TIMESTAMP + unit_random_below(test, (uint64) END_TIMESTAMP - (uint64) MIN_TIMESTAMP));
 	if (strcmp(times, "any") == 0)
 		return (TimestampTz) unit_random(test);
 	if (strcmp(times, "ends") == 0)
