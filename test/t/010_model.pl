@@ -76,6 +76,12 @@ SELECT object || ' ' || digest FROM pg_temp.digests() WHERE digest IS NOT NULL;
 SQL
 sub content { return { map { split / (?=\w+$)/ } split /\n/, ask($node, $content, $_[0]) } }
 
+# What others than the owner may do with views, columns and functions
+my $privileges = "SELECT c.relname, NULL, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_class c, aclexplode(c.relacl) e WHERE relnamespace = 'marketing'::regnamespace AND relkind = 'v' AND grantee <> relowner
+	UNION ALL SELECT relname, attname, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_class c JOIN pg_attribute ON attrelid = c.oid, aclexplode(attacl) e WHERE relnamespace = 'marketing'::regnamespace
+	UNION ALL SELECT proname, NULL, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_proc p, aclexplode(p.proacl) e WHERE pronamespace = 'marketing'::regnamespace AND grantee <> proowner
+	ORDER BY 1, 2, 3, 4";
+
 # The dump of a database, without what names it or differs by chance.
 sub dump_text
 {
@@ -105,16 +111,35 @@ cmp_ok(scalar keys %$before, '>', 20, 'its views have rows');
 # Dump and restore
 #
 
-role('maker', 'GRANT USAGE ON SCHEMA marketing TO analyst; GRANT SELECT ON marketing.campaign_actions TO analyst;
-	REVOKE EXECUTE ON FUNCTION marketing.campaign_status_guard() FROM PUBLIC', 'shop');
+role('maker', <<'SQL', 'shop');
+GRANT USAGE ON SCHEMA marketing TO analyst, helper;
+GRANT SELECT ON marketing.campaign_actions TO analyst WITH GRANT OPTION;
+GRANT SELECT (id, name), UPDATE (office) ON marketing.all_contacts TO helper;
+GRANT SELECT ON marketing.event_types TO PUBLIC;
+REVOKE EXECUTE ON FUNCTION marketing.campaign_status_guard(), marketing.overview_json FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION marketing.overview_json TO helper;
+ALTER DEFAULT PRIVILEGES IN SCHEMA marketing GRANT SELECT ON TABLES TO stranger;
+CREATE SCHEMA mine;
+CREATE TABLE mine.kept (day date PRIMARY KEY, contacts campaign_analytics.keyset NOT NULL, trail campaign_analytics.timeline);
+INSERT INTO mine.kept SELECT (occurred_at AT TIME ZONE 'UTC')::date, campaign_analytics.keyset(contact_id), campaign_analytics.timeline(contact_id, occurred_at, event_type) FROM marketing.all_events GROUP BY 1;
+CREATE VIEW mine.opens AS SELECT f.* FROM unnest((SELECT campaign_analytics.funnel('1 day', trail, '{delivered,opened}') FROM mine.kept)) f;
+SQL
+my $granted = ask($node, $privileges, 'shop');
+is($granted, join("\n", 'all_contacts|id|helper|SELECT|f', 'all_contacts|name|helper|SELECT|f', 'all_contacts|office|helper|UPDATE|f',
+		'campaign_actions||analyst|SELECT|t', 'event_types||-|SELECT|f', 'overview_json||helper|EXECUTE|f'), 'privileges to be dumped');
+my $states = 'SELECT day, md5(contacts::bytea), md5(trail::bytea) FROM mine.kept ORDER BY 1; SELECT * FROM mine.opens ORDER BY step';
+my $kept_states = ask($node, $states, 'shop');
 my $dump = dump_text('shop');
-ask($node, "CREATE DATABASE $_") foreach 'plain', 'custom';
+ask($node, "CREATE DATABASE $_") foreach 'plain', 'folder';
 $node->command_ok([ 'psql', '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', $node->connstr('plain'), '-f', "$folder/shop.sql" ], 'a plain dump is restored');
 $node->command_ok([ 'pg_dump', '--no-sync', '-Fc', '-f', "$folder/shop.custom", '-d', $node->connstr('shop') ], 'a custom dump');
-$node->command_ok([ 'pg_restore', '-e', '-j2', '-d', $node->connstr('custom'), "$folder/shop.custom" ], 'is restored by two jobs');
-foreach my $database ('plain', 'custom')
+$node->command_ok([ 'pg_dump', '--no-sync', '-Fd', '-j2', '-f', "$folder/shop.d", '-d', $node->connstr('shop') ], 'a dump by two jobs');
+$node->command_ok([ 'pg_restore', '-e', '-j2', '-d', $node->connstr('folder'), "$folder/shop.d" ], 'is restored by two jobs');
+foreach my $database ('plain', 'folder')
 {
 	is_deeply(content($database), $before, "$database dump: every view and function says the same");
+	is(ask($node, $states, $database), $kept_states, "$database dump: so do states that were kept beside it");
+	is(ask($node, $privileges, $database), $granted, "$database dump: the same privileges");
 	is_deeply(dump_text($database), $dump, "$database dump: dumping again gives the same");
 	create_model($database, "'marketing'");
 	is_deeply(dump_text($database), $dump, "$database dump: create_model changes nothing");
@@ -195,11 +220,7 @@ REVOKE EXECUTE ON FUNCTION marketing.extra_two(integer, text), marketing.campaig
 GRANT EXECUTE ON FUNCTION marketing.extra_two(integer, text) TO helper;
 ALTER DEFAULT PRIVILEGES IN SCHEMA marketing GRANT SELECT ON TABLES TO stranger;
 SQL
-my $privileges = "SELECT c.relname, NULL, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_class c, aclexplode(c.relacl) e WHERE relnamespace = 'marketing'::regnamespace AND relkind = 'v' AND grantee <> relowner
-	UNION ALL SELECT relname, attname, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_class c JOIN pg_attribute ON attrelid = c.oid, aclexplode(attacl) e WHERE relnamespace = 'marketing'::regnamespace
-	UNION ALL SELECT proname, NULL, e.grantee::regrole, e.privilege_type, e.is_grantable FROM pg_proc p, aclexplode(p.proacl) e WHERE pronamespace = 'marketing'::regnamespace AND grantee <> proowner
-	ORDER BY 1, 2, 3, 4";
-my $granted = ask($node, $privileges, 'upgraded');
+$granted = ask($node, $privileges, 'upgraded');
 add_part('upgraded', '98_extra', <<'SQL');
 CREATE OR REPLACE FUNCTION extra_two(a integer, b text) RETURNS integer LANGUAGE plpgsql AS $$BEGIN RETURN a; END$$;
 CREATE OR REPLACE VIEW extra_three WITH (security_invoker) AS SELECT id, 3 AS c FROM all_contacts;
