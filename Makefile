@@ -4,6 +4,7 @@
 # make install         install it into the server that PG_CONFIG names
 # make installcheck    regression tests against your own running server
 # make demo            reports over real campaign data, in a private server
+# make report          report.html, a page of charts of the demo's model
 # make test            every test, plain and with assertions, in private servers
 # make bench           speed against the floor and plain SQL; ROWS=10000000 for more
 # make bench-peers     install ClickHouse and DuckDB (npm) for make bench to compare with
@@ -13,7 +14,16 @@
 # make typedefs        write src/typedefs.list from the objects, for make indent
 # make reference       write docs/model.md from the comments of a model
 # make unit            build the module of the unit tests (never installed)
+# make test-cube       Cube and Node.js read a model, and examples; installs them (npm, 250 MB)
+# make test-sanitizers every test, with AddressSanitizer and UndefinedBehaviorSanitizer
+# make test-valgrind   a short suite under valgrind
+# make coverage        how much of the C code the tests reach: 95 % of lines, 85 % of branches
+# make sqlsmith        50,000 random queries against every function
+# make test-large      every phase over 10,000,000 rows, texts of 100 MB: all stops when told to; hours
+# make test-seeds      every aggregate in every way over SEEDS=1000 groups of random rows
+# make fuzz            random inputs for whatever reads bytes and texts; RUNS=10000000 TARGETS="url ..."
 # make test-all-versions  the tests on every packaged PostgreSQL, in chroots; needs root
+# make test-minors     the library as it is built here, in other minor releases; needs npm
 # make deb             Debian packages, in deb/
 # make test-deb        build, install and test them in clean chroots; needs root
 # make dist            the archive for PGXN, from the last commit
@@ -25,7 +35,6 @@
 # PGVERSION=17         which of Debian's packaged ones, instead
 # ASSERT=1             turn the extension's own assertions on (after make clean)
 # XXHASH_CFLAGS=-Ipath where xxhash.h is, if the compiler does not find it
-# with_llvm=no         leave the bitcode for JIT inlining out
 
 ifdef PGVERSION
 PG_CONFIG = /usr/lib/postgresql/$(PGVERSION)/bin/pg_config
@@ -59,6 +68,15 @@ UNIT = test/unit/$(EXTENSION)_unit
 UNIT_OBJS = $(patsubst %.c,%.o,$(sort $(wildcard test/unit/*.c)))
 LOWER_OBJS = $(filter src/core/% src/model/%,$(OBJS))
 
+# The fuzz targets: all of src/ and a stand-in for the server, with LLVM's
+# libFuzzer and sanitizers; or without, to read once more the inputs that are kept.
+FUZZ_SOURCES = $(sort $(wildcard test/fuzz/*.c))
+FUZZ_BUILD = test/fuzz/build
+FUZZER = $(FUZZ_BUILD)/fuzzer
+FUZZER_OBJS = $(patsubst %.c,$(FUZZ_BUILD)/%.o,$(filter-out %/replay.c,$(FUZZ_SOURCES)) $(OBJS:.o=.c))
+REPLAY = test/fuzz/replay
+REPLAY_OBJS = $(patsubst %.c,%.o,$(filter-out %/libfuzzer.c,$(FUZZ_SOURCES)))
+
 XXHASH_CFLAGS ?= $(shell pkg-config --cflags libxxhash 2>/dev/null)
 
 # PostgreSQL 16 and later say themselves that PGDLLEXPORT undoes the hiding.
@@ -69,15 +87,18 @@ endif
 
 # PostgreSQL's calling convention leaves arguments unused, in its own headers
 # too, and utils/array.h compares signed with unsigned; the rest of -Wextra
-# holds. -MMD: PGXS alone rebuilds nothing when a header changes. It stands here
-# and not in PG_CPPFLAGS, where the bitcode compiler would read it too and
-# overwrite the dependencies of the object.
+# holds. -MMD: PGXS alone rebuilds nothing when a header changes.
 PG_CFLAGS = -fvisibility=hidden -MMD -MP -Wall -Wextra \
 	-Wno-unused-parameter -Wno-sign-compare
 SHLIB_LINK = -lm
 
+# No bitcode: what the server inlines of it when it compiles a query calls our
+# hidden functions, which it cannot find then; that ends the session.
+override with_llvm = no
+
 EXTRA_CLEAN = $(OBJS:.o=.d) $(UNIT)$(DLSUFFIX) $(UNIT_OBJS) $(UNIT_OBJS:.o=.d) \
-	META.json $(EXTENSION)-*.zip $(MODEL_FUNCTION) deb
+	META.json $(EXTENSION)-*.zip $(MODEL_FUNCTION) deb report.html report.html.new \
+	$(FUZZ_BUILD) $(REPLAY) $(REPLAY_OBJS) $(REPLAY_OBJS:.o=.d)
 
 #
 # What is tested
@@ -104,14 +125,14 @@ endif
 # Extra targets
 #
 
-.PHONY: help demo test test-all-versions bench bench-peers lint indent indent-check \
-	typedefs reference unit install-unit deb test-deb dist next check-xxhash
+.PHONY: help demo report test test-cube test-sanitizers test-large test-valgrind coverage sqlsmith test-seeds test-all-versions test-minors bench bench-peers lint indent indent-check \
+	typedefs reference unit install-unit deb test-deb dist next check-xxhash \
+	replay fuzzer fuzz
 
 ifneq ($(wildcard $(PGXS)),)
 
-# Both .o and .bc hold what the headers said when they were made.
--include $(wildcard $(OBJS:.o=.d) $(UNIT_OBJS:.o=.d))
-$(OBJS:.o=.bc): %.bc: %.o
+# Objects hold what the headers said when they were made.
+-include $(wildcard $(OBJS:.o=.d) $(UNIT_OBJS:.o=.d) $(REPLAY_OBJS:.o=.d) $(FUZZER_OBJS:.o=.d))
 
 # The folders stand for fragments that were added or removed.
 $(MODEL_FUNCTION): $(MODEL) sql/model
@@ -125,7 +146,7 @@ $(UPGRADE): sql/upgrade.sql sql/include.awk $(SCRIPT)
 	@{ printf '%s\n' '\echo Use "ALTER EXTENSION $(EXTENSION) UPDATE" to load this file. \quit' && \
 	   awk -f sql/include.awk $<; } > $@ || { rm -f $@; exit 1; }
 
-$(OBJS) $(UNIT_OBJS): | check-xxhash
+$(OBJS) $(UNIT_OBJS) $(REPLAY_OBJS) $(FUZZER_OBJS): | check-xxhash
 check-xxhash:
 	@printf '#include <xxhash.h>\n#if XXH_VERSION_NUMBER < 800\n#error\n#endif\n' | \
 	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || { \
@@ -141,6 +162,29 @@ ifneq ($(UNIT_OBJS),)
 	$(INSTALL_SHLIB) $(UNIT)$(DLSUFFIX) '$(DESTDIR)$(pkglibdir)/'
 endif
 
+# The server's functions without a stand-in are made up, in a C file that tells
+# when they are called.
+FUZZ_LIBS = -L$(pkglibdir) -L$(libdir) -lpgcommon -lpgport -lm
+FUZZ_ARCHIVES = $(wildcard $(foreach dir,$(pkglibdir) $(libdir),$(dir)/libpgcommon.a $(dir)/libpgport.a))
+replay: $(REPLAY)
+$(REPLAY): $(REPLAY_OBJS) $(OBJS) test/fuzz/missing
+	@mkdir -p $(FUZZ_BUILD)
+	@test/fuzz/missing $(bindir)/postgres '$(FUZZ_ARCHIVES)' -- $(REPLAY_OBJS) $(OBJS) > $(FUZZ_BUILD)/replay.c
+	$(CC) $(CFLAGS) -o $@ $(REPLAY_OBJS) $(OBJS) $(FUZZ_BUILD)/replay.c $(FUZZ_LIBS)
+
+# Without traces of comparisons, which cost two thirds of the time.
+FUZZ_CC = clang
+FUZZ_FLAGS = -g -O2 -Wno-ignored-attributes -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+fuzzer: $(FUZZER)
+$(FUZZER): $(FUZZER_OBJS) test/fuzz/missing
+	@test/fuzz/missing $(bindir)/postgres '$(FUZZ_ARCHIVES)' -- $(FUZZER_OBJS) > $(FUZZER).c
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(FUZZER_OBJS) $(FUZZER).c $(FUZZ_LIBS)
+
+$(FUZZER_OBJS): $(FUZZ_BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(CPPFLAGS) -DUSE_ASSERT_CHECKING -MMD -MP $(FUZZ_FLAGS) \
+		-fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp -c -o $@ $<
+
 lint: all
 	@test/lint
 
@@ -152,10 +196,10 @@ next: $(SCRIPT) $(UPGRADE)
 	cp $(SCRIPT) $(UPGRADE) sql
 	cd sql && sha256sum $(SCRIPT) $(UPGRADE) >> released.sha256
 	sed "s/^default_version.*/default_version = '$(NEXT)'/" $(EXTENSION).control > next.tmp && mv next.tmp $(EXTENSION).control
-	sed '/^$$/q' sql/upgrade.sql > next.tmp && mv next.tmp sql/upgrade.sql
+	{ sed '/^$$/q' sql/upgrade.sql && echo '\ir 99_guard.sql'; } > next.tmp && mv next.tmp sql/upgrade.sql
 
-typedefs: all unit
-	@test/indent typedefs $(OBJS) $(UNIT_OBJS) > src/typedefs.list
+typedefs: all unit replay
+	@test/indent typedefs $(OBJS) $(UNIT_OBJS) $(REPLAY_OBJS) > src/typedefs.list
 	@echo "src/typedefs.list: $$(wc -l < src/typedefs.list) names"
 
 endif
@@ -167,12 +211,60 @@ demo:
 	@test/packages
 	@test/sandbox -- demo/run
 
-test:
+report:
 	@test/packages
+	@test/sandbox -- sh -c 'demo/run >/dev/null && demo/report' > report.html.new && mv report.html.new report.html
+	@echo 'report.html is made: open it in a browser'
+
+test:
+	@test/packages clients browser
 	@test/run
+
+test-cube:
+	@test/packages npm
+	@cd test/clients && npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error
+	@test/run cube
+
+test-sanitizers:
+	@test/packages clients browser
+	@test/run sanitized
+
+test-large:
+	@test/packages
+	@test/run large
+
+test-valgrind:
+	@test/packages valgrind
+	@test/run valgrind
+
+coverage:
+	@test/packages clients browser
+	@test/run coverage
+
+sqlsmith:
+	@test/packages sqlsmith
+	@test/sandbox -c logging_collector=on -c log_destination=csvlog -c log_error_verbosity=verbose \
+		-c log_min_duration_statement=0 -c work_mem=64kB -c jit=off \
+		-c min_parallel_table_scan_size=0 -c parallel_setup_cost=0 -c parallel_tuple_cost=0 \
+		-- test/sqlsmith/run
+
+test-seeds: SEEDS = 1000
+test-seeds:
+	@test/packages
+	@SEEDS=$(SEEDS) test/sandbox -- sh -ec 'createdb pgtap; psql -qX -d pgtap -c "CREATE EXTENSION pgtap" -c "CREATE EXTENSION campaign_analytics"; \
+		pg_prove --dbname pgtap test/pgtap/equality*.sql'
+
+fuzz:
+	@test/packages fuzz
+	@$(MAKE) -s -j"$$(nproc)" fuzzer
+	@test/fuzz/run $(TARGETS)
 
 test-all-versions:
 	@test/versions
+
+test-minors:
+	@test/packages npm
+	@test/sandbox -- test/minors
 
 reference: all
 	@test/sandbox -- test/reference > model.md.new && mv model.md.new docs/model.md
@@ -207,3 +299,7 @@ dist: META.json
 # For test/bench/run, which reads it from its environment.
 ROWS ?= 1000000
 export ROWS
+
+# For test/fuzz/run.
+RUNS ?= 1000000
+export RUNS
