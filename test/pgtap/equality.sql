@@ -108,11 +108,11 @@ SELECT is_empty($$
 -- who would have read the little there is before they begin.
 CREATE TEMP TABLE setting (word text, settings text);
 INSERT INTO setting VALUES
-('hashed', 'enable_sort = off'), ('sorted', 'enable_hashagg = off; enable_indexscan = off'),
+('hashed', 'enable_sort = off; enable_indexscan = off'), ('sorted', 'enable_hashagg = off; enable_indexscan = off'),
 ('little', 'work_mem = 64kB; hash_mem_multiplier = 1; seq_page_cost = 0; random_page_cost = 0'),
 ('parallel', 'max_parallel_workers_per_gather = 2; parallel_setup_cost = 0; parallel_tuple_cost = 0; min_parallel_table_scan_size = 0'),
 ('alone', 'parallel_leader_participation = off'),
-('parts', 'enable_partitionwise_aggregate = on; cpu_operator_cost = 0; cpu_tuple_cost = 1'),
+('parts', 'enable_partitionwise_aggregate = on; cpu_operator_cost = 0; cpu_tuple_cost = 1; seq_page_cost = 0; random_page_cost = 0'),
 ('jit', 'jit = on; jit_above_cost = 0; jit_optimize_above_cost = -1; jit_inline_above_cost = -1'),
 ('inlined', 'jit_inline_above_cost = 0');
 

@@ -85,17 +85,7 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_leader_participation = off;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	line text;
-	plan text = '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS off) CREATE TABLE result AS ' || query LOOP
-		plan = plan || line;
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 PREPARE check_combine(text) AS
 SELECT throws_ok(query, '22023', message, 'partial states: ' || query)

@@ -182,17 +182,7 @@ SET LOCAL parallel_leader_participation = off;
 PREPARE check_combine(text) AS
 SELECT throws_ok(format('CREATE TEMP TABLE result AS SELECT %s FROM by_word', call), '22023', format('%s must not change within a group', name), format('%s: %s', $1, call)) FROM changing;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	line text;
-	plan text = '';
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS off) CREATE TABLE result AS ' || query LOOP
-		plan = plan || line;
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 SET LOCAL max_parallel_workers_per_gather = 0;
 EXECUTE check_combine('parts');

@@ -4,8 +4,9 @@
  * same rows, which the oracles check.
  */
 \ir lib/oracle.sql
+\ir lib/plan.sql
 
-SELECT plan(686);
+SELECT plan(688);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -296,6 +297,27 @@ RESET jit;
 
 SELECT is((SELECT array_agg(size) FROM unnest((SELECT cohort_retention('month', 'UTC', repeat('contact ', 20000) || g % 3, NULL, timestamptz '2026-01-01 00:00+00' + g * interval '1 min') FROM generate_series(1, 30) AS g)) AS c), '{3}', 'contacts of 160 kB');
 SELECT is((SELECT array_agg(active ORDER BY period_number) FROM unnest((SELECT cohort_retention('day', 'UTC', g % 2, NULL, timestamptz '2000-01-01 00:00+00' + g / 2 * interval '1 day', 'brackets=0,1,9999') FROM generate_series(0, 20001) AS g)) AS c), '{2,2,2}', 'days of 27 years');
+
+-- Two workers hand over a year each, further apart than a window of days reaches.
+CREATE TABLE public.far (contact bigint, at timestamptz) PARTITION BY RANGE (at);
+CREATE TABLE public.far_2020 PARTITION OF far FOR VALUES FROM ('2020-01-01 00:00Z') TO ('2021-01-01 00:00Z');
+CREATE TABLE public.far_2025 PARTITION OF far FOR VALUES FROM ('2025-01-01 00:00Z') TO ('2026-01-01 00:00Z');
+INSERT INTO far
+SELECT i, timestamptz '2020-03-01 00:00Z' + (1826 * year + day * i % 50) * interval '24 hours'
+FROM generate_series(1, 1000) AS i, generate_series(0, 1) AS year, generate_series(0, 4) AS day;
+ANALYZE far;
+SET LOCAL parallel_setup_cost = 0;
+SET LOCAL parallel_tuple_cost = 0;
+SET LOCAL min_parallel_table_scan_size = 0;
+SET LOCAL parallel_leader_participation = off;
+SET LOCAL enable_partitionwise_aggregate = on;
+SET LOCAL max_parallel_workers_per_gather = 2;
+SELECT matches(pg_temp.plan_of($$SELECT cohort_retention('day', 'UTC', contact, NULL, at) FROM far$$), 'Finalize Aggregate.*Gather.*Partial Aggregate.*far_2020.*Partial Aggregate.*far_2025', 'a worker for each year');
+CREATE TEMP TABLE by_workers AS SELECT c.cohort, c.size, c.period_number, c.active FROM (SELECT cohort_retention('day', 'UTC', contact, NULL, at) AS cells FROM far) AS a, unnest(a.cells) AS c WHERE c.active > 0;
+SELECT set_eq('TABLE by_workers', $$
+	WITH day AS (SELECT DISTINCT contact, (at AT TIME ZONE 'UTC')::date AS day FROM far), first AS (SELECT contact, min(day) AS cohort FROM day GROUP BY contact)
+	SELECT f.cohort, (SELECT count(*) FROM first AS s WHERE s.cohort = f.cohort) AS size, d.day - f.cohort AS period, count(*) AS active
+	FROM day AS d JOIN first AS f USING (contact) GROUP BY f.cohort, d.day$$, 'and what they hand over is joined');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -86,6 +86,7 @@ SQL
 same($node, 'SELECT count(*) FROM came', $bad, 'all of them went through every door');
 same($node, q(SELECT "cast", count(*) > 0 FROM came GROUP BY 1 ORDER BY 1), "22P03|t\nvalid|t", 'refused as bytes, or valid');
 same($node, q(SELECT damage FROM came WHERE (damage LIKE 'cut%' OR damage ~ '^(a |zeros|all ones)') AND "cast" = 'valid'), '', 'what is cut, of another type, or nothing but zeros or ones is never valid');
+same($node, q(SELECT damage FROM came WHERE damage ~ '^byte [012367] ' AND "cast" = 'valid'), '', 'nor is one with another head');
 same($node, q(SELECT type, damage, "cast", "text" FROM came WHERE "text" <> "cast"), '', 'text agrees with the cast');
 same($node, q(SELECT type, damage, "cast", "copy" FROM came WHERE "copy" <> "cast"), '', 'COPY BINARY agrees with the cast');
 same($node, q(SELECT type, damage, "cast", "read" FROM came WHERE "read" <> "cast"), '', 'reading a stored one agrees with the cast');
