@@ -123,7 +123,7 @@ my $copied = $node->basedir . '/copied';
 ask($node, "COPY (SELECT kind, campaign, part FROM reach) TO '$copied' (FORMAT binary)");
 ask($node, "CREATE TABLE kept (LIKE reach); COPY kept FROM '$copied' (FORMAT binary)");
 my $client = session($node);
-begin($client, "BEGIN; COPY kept FROM '$copied' (FORMAT binary); COPY kept FROM PROGRAM 'cat $copied; exec sleep 600' (FORMAT binary)");
+begin($client, "BEGIN; COPY kept FROM '$copied' (FORMAT binary); COPY kept FROM PROGRAM 'cat $copied; exec sleep 30' (FORMAT binary)");
 ok(wait_until(sub { ask($node, q(SELECT count(*) FROM pg_stat_progress_copy WHERE type = 'PROGRAM')) == 1 }), 'stored states come in while the server');
 $node->stop('immediate');
 $client->{run}->finish;
