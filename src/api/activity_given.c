@@ -23,7 +23,9 @@
 #include "catalog/pg_type.h"
 
 #include "api/activity_given.h"
+#include "api/argument.h"
 #include "api/door.h"
+#include "api/text.h"
 
 static const char *
 name_of_last(CaActivityUse use)
@@ -75,9 +77,9 @@ ca_activity_given_by_row(FunctionCallInfo fcinfo, const CaActivityUse use)
 static bool
 constant_argument(FunctionCallInfo fcinfo, CaActivityUse use, int argument, Datum *value)
 {
-	if (ca_door_constant(fcinfo, argument, value))
+	if (ca_argument_constant(fcinfo, argument, value))
 		return true;
-	if (ca_door_is_null(fcinfo, argument))
+	if (ca_argument_is_null(fcinfo, argument))
 		null_argument(use, argument);
 	return false;
 }
@@ -91,7 +93,7 @@ ca_activity_given_without_rows(FunctionCallInfo fcinfo, const CaActivityUse use,
 	Datum		zone;
 	Datum		value;
 
-	if (ca_door_argument_count(fcinfo) == 0 ||
+	if (ca_argument_count(fcinfo) == 0 ||
 		!constant_argument(fcinfo, use, CA_ARG_PERIOD, &period) ||
 		!constant_argument(fcinfo, use, CA_ARG_ZONE, &zone))
 		return false;
@@ -99,7 +101,7 @@ ca_activity_given_without_rows(FunctionCallInfo fcinfo, const CaActivityUse use,
 	given->use = use;
 	given->period = DatumGetTextPP(period);
 	given->zone = DatumGetTextPP(zone);
-	if (ca_door_argument_count(fcinfo) < last)
+	if (ca_argument_count(fcinfo) < last)
 		return true;
 	if (!constant_argument(fcinfo, use, last, &value))
 		return false;
@@ -129,11 +131,11 @@ same_spans(const ArrayType *a, const ArrayType *b)
 const char *
 ca_activity_given_differs(const CaActivityGiven *a, const CaActivityGiven *b)
 {
-	if (!ca_door_is_text(a->period, b->period))
+	if (!ca_text_equal(a->period, b->period))
 		return "period";
-	if (!ca_door_is_text(a->zone, b->zone))
+	if (!ca_text_equal(a->zone, b->zone))
 		return "zone";
-	return ca_door_is_text(a->options, b->options) && same_spans(a->spans, b->spans) ? NULL
+	return ca_text_equal(a->options, b->options) && same_spans(a->spans, b->spans) ? NULL
 		: name_of_last(a->use);
 }
 
@@ -197,11 +199,11 @@ void
 ca_activity_given_write(CaWriter *w, const CaActivityGiven *given)
 {
 	ca_write_varint(w, given->use);
-	ca_door_write_text(w, given->period);
-	ca_door_write_text(w, given->zone);
+	ca_text_write(w, given->period);
+	ca_text_write(w, given->zone);
 	ca_write_varint(w, given->options != NULL || given->spans != NULL);
 	if (given->options != NULL)
-		ca_door_write_text(w, given->options);
+		ca_text_write(w, given->options);
 	if (given->spans != NULL)
 		write_spans(w, given->spans);
 }
@@ -215,13 +217,13 @@ ca_activity_given_read(CaReader *r)
 	if (use > CA_USE_ACTIVE)
 		ca_wire_error("what is asked of activities is not known");
 	given.use = (CaActivityUse) use;
-	given.period = ca_door_read_text(r, CurrentMemoryContext);
-	given.zone = ca_door_read_text(r, CurrentMemoryContext);
+	given.period = ca_text_read(r, CurrentMemoryContext);
+	given.zone = ca_text_read(r, CurrentMemoryContext);
 	if (ca_read_varint(r) == 0)
 		return given;
 	if (use == CA_USE_ACTIVE)
 		given.spans = read_spans(r);
 	else
-		given.options = ca_door_read_text(r, CurrentMemoryContext);
+		given.options = ca_text_read(r, CurrentMemoryContext);
 	return given;
 }

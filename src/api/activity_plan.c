@@ -26,6 +26,7 @@
 #include "utils/timestamp.h"
 
 #include "api/activity_plan.h"
+#include "api/argument.h"
 
 /* Plans of one query that are worth looking through. */
 #define CA_SHARED_PLANS	8
@@ -225,7 +226,7 @@ has_no_cohort(FunctionCallInfo fcinfo, CaActivityPlan *plan, int argument)
 		return true;
 	if (plan->asked_by != fcinfo->flinfo)
 	{
-		plan->no_cohort = ca_door_is_null(fcinfo, argument);
+		plan->no_cohort = ca_argument_is_null(fcinfo, argument);
 		plan->asked_by = fcinfo->flinfo;
 	}
 	return plan->no_cohort;

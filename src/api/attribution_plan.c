@@ -29,8 +29,10 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "api/argument.h"
 #include "api/attribution_plan.h"
 #include "api/condition.h"
+#include "api/text.h"
 
 /* Plans of one query that are worth looking through. */
 #define CA_SHARED_PLANS	8
@@ -194,7 +196,7 @@ given_differs(const CaAttributionGiven *a, const CaAttributionGiven *b)
 		return "models";
 	if (a->lookback != b->lookback)
 		return "lookback";
-	return ca_door_is_text(a->options, b->options) ? NULL : "options";
+	return ca_text_equal(a->options, b->options) ? NULL : "options";
 }
 
 /* ---- What it means ---- */
@@ -309,7 +311,7 @@ ca_attribution_plan_write(const CaAttributionPlan *plan, CaWriter *w)
 	ca_write_varint(w, given->lookback);
 	ca_write_varint(w, given->options != NULL);
 	if (given->options != NULL)
-		ca_door_write_text(w, given->options);
+		ca_text_write(w, given->options);
 }
 
 static void
@@ -342,7 +344,7 @@ ca_attribution_plan_read(CaReader *r, CaPool *pool)
 	read_written_models(r, &given);
 	given.lookback = ca_read_varint(r);
 	if (ca_read_varint(r) != 0)
-		given.options = ca_door_read_text(r, CurrentMemoryContext);
+		given.options = ca_text_read(r, CurrentMemoryContext);
 	return plan_of_pool(pool, &given);
 }
 
@@ -367,8 +369,8 @@ ca_attribution_check_without_rows(FunctionCallInfo fcinfo, const CaAttributionUs
 {
 	CaAttributionGiven given;
 	int			argument[CA_FIXED_ARGUMENTS];
-	int			n = fixed_arguments(use, ca_door_argument_count(fcinfo) + 1, argument);
-	bool		all = ca_door_argument_count(fcinfo) > 0;
+	int			n = fixed_arguments(use, ca_argument_count(fcinfo) + 1, argument);
+	bool		all = ca_argument_count(fcinfo) > 0;
 
 	memset(&given, 0, sizeof(CaAttributionGiven));
 	given.use = use;
@@ -376,9 +378,9 @@ ca_attribution_check_without_rows(FunctionCallInfo fcinfo, const CaAttributionUs
 	{
 		Datum		value;
 
-		if (ca_door_constant(fcinfo, argument[i], &value))
+		if (ca_argument_constant(fcinfo, argument[i], &value))
 			set_argument(&given, argument[i], value);
-		else if (ca_door_is_null(fcinfo, argument[i]))
+		else if (ca_argument_is_null(fcinfo, argument[i]))
 			null_argument(name_of(use, argument[i]));
 		else
 			all = false;

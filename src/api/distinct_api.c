@@ -31,8 +31,12 @@
 #include "utils/timestamp.h"
 #include "utils/typcache.h"
 
+#include "api/argument.h"
 #include "api/combine.h"
 #include "api/door.h"
+#include "api/label_list.h"
+#include "api/period.h"
+#include "api/text.h"
 #include "core/calendar.h"
 #include "core/keycount.h"
 #include "core/keymap.h"
@@ -135,14 +139,14 @@ engagement_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);
 
-		state = engagement_create(pool, ca_door_shared_labels(pool, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME),
+		state = engagement_create(pool, ca_label_list_share(pool, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME),
 								  ca_door_shape(fcinfo, 3, door));
 	}
 	else
 	{
 		state = (EngagementState *) PG_GETARG_POINTER(0);
 		if (!ca_door_is_constant(fcinfo, 2))
-			ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME);
+			ca_label_list_same(state->list, PG_GETARG_ARRAYTYPE_P(2), LABELS_NAME);
 	}
 	if (PG_ARGISNULL(1))
 		PG_RETURN_POINTER(state);
@@ -185,7 +189,7 @@ CA_FUNCTION(ca_engagement_serialize)
 	ca_door_check(fcinfo);
 	state = (EngagementState *) PG_GETARG_POINTER(0);
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_ENGAGEMENT, state->shape);
-	ca_door_write_labels(&w, &state->list->labels);
+	ca_label_list_write(&w, &state->list->labels);
 	write_maps(&w, state->map, state->list->labels.n);
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
@@ -195,11 +199,11 @@ static void *
 engagement_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	CaLabelList *list = ca_door_read_labels(r, LABELS_NAME, CurrentMemoryContext);
+	CaLabelList *list = ca_label_list_read(r, LABELS_NAME, CurrentMemoryContext);
 	EngagementState *state = known;
 
 	if (state == NULL)
-		state = engagement_create(pool, ca_door_shared_labels(pool, list->array, LABELS_NAME), shape);
+		state = engagement_create(pool, ca_label_list_share(pool, list->array, LABELS_NAME), shape);
 	else if (!ca_labels_equal(&state->list->labels, &list->labels))
 		ca_door_changed(LABELS_NAME);
 	state->shape = ca_door_same_shape(state->shape, shape);
@@ -221,9 +225,9 @@ labels_without_rows(FunctionCallInfo fcinfo, int argument)
 {
 	Datum		array;
 
-	if (!ca_door_constant(fcinfo, argument, &array))
+	if (!ca_argument_constant(fcinfo, argument, &array))
 		return 0;
-	return ca_door_labels(DatumGetArrayTypeP(array), LABELS_NAME, CurrentMemoryContext)->labels.n;
+	return ca_label_list_make(DatumGetArrayTypeP(array), LABELS_NAME, CurrentMemoryContext)->labels.n;
 }
 
 CA_FUNCTION(ca_engagement_finalfn)
@@ -269,9 +273,9 @@ series_create(CaPool *pool, const text *period, const text *zone,
 												n * sizeof(CaKeymap));
 
 	state->list = list;
-	state->period = ca_door_copy_text(period, pool->context);
-	state->zone = ca_door_copy_text(zone, pool->context);
-	ca_door_calendar(&state->calendar, period, zone);
+	state->period = ca_text_copy(period, pool->context);
+	state->zone = ca_text_copy(zone, pool->context);
+	ca_period_calendar(&state->calendar, period, zone);
 	state->shape = shape;
 	for (int i = 0; i < n; i++)
 		ca_keymap_init(&state->map[i], pool, shape, true);
@@ -312,15 +316,15 @@ series_state(FunctionCallInfo fcinfo, const CaDoor door)
 		CaPool	   *pool = ca_door_pool(fcinfo);
 
 		return series_create(pool, PG_GETARG_TEXT_PP(1), PG_GETARG_TEXT_PP(2),
-							 ca_door_shared_labels(pool, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME),
+							 ca_label_list_share(pool, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME),
 							 ca_door_shape(fcinfo, 6, door));
 	}
 	if (!ca_door_is_constant(fcinfo, 1))
-		ca_door_same_text(state->period, PG_GETARG_TEXT_PP(1), "period");
+		ca_text_same(state->period, PG_GETARG_TEXT_PP(1), "period");
 	if (!ca_door_is_constant(fcinfo, 2))
-		ca_door_same_text(state->zone, PG_GETARG_TEXT_PP(2), "zone");
+		ca_text_same(state->zone, PG_GETARG_TEXT_PP(2), "zone");
 	if (!ca_door_is_constant(fcinfo, 5))
-		ca_door_same_labels(state->list, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME);
+		ca_label_list_same(state->list, PG_GETARG_ARRAYTYPE_P(5), LABELS_NAME);
 	return state;
 }
 
@@ -363,9 +367,9 @@ CA_FUNCTION(ca_engagement_series_serialize)
 	state = (SeriesState *) PG_GETARG_POINTER(0);
 	n = state->list->labels.n;
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_SERIES, state->shape);
-	ca_door_write_text(&w, state->period);
-	ca_door_write_text(&w, state->zone);
-	ca_door_write_labels(&w, &state->list->labels);
+	ca_text_write(&w, state->period);
+	ca_text_write(&w, state->zone);
+	ca_label_list_write(&w, &state->list->labels);
 	nbuckets = ca_tally_size(state->tally);
 	buckets = ca_tally_buckets(state->tally);
 	ca_write_varint(&w, nbuckets);
@@ -384,15 +388,15 @@ CA_FUNCTION(ca_engagement_series_serialize)
 static SeriesState *
 series_read_head(CaReader *r, CaPool *pool, SeriesState *state, CaKeyShape shape)
 {
-	text	   *period = ca_door_read_text(r, CurrentMemoryContext);
-	text	   *zone = ca_door_read_text(r, CurrentMemoryContext);
-	CaLabelList *list = ca_door_read_labels(r, LABELS_NAME, CurrentMemoryContext);
+	text	   *period = ca_text_read(r, CurrentMemoryContext);
+	text	   *zone = ca_text_read(r, CurrentMemoryContext);
+	CaLabelList *list = ca_label_list_read(r, LABELS_NAME, CurrentMemoryContext);
 
 	if (state == NULL)
 		return series_create(pool, period, zone,
-							 ca_door_shared_labels(pool, list->array, LABELS_NAME), shape);
-	ca_door_same_text(state->period, period, "period");
-	ca_door_same_text(state->zone, zone, "zone");
+							 ca_label_list_share(pool, list->array, LABELS_NAME), shape);
+	ca_text_same(state->period, period, "period");
+	ca_text_same(state->zone, zone, "zone");
 	if (!ca_labels_equal(&state->list->labels, &list->labels))
 		ca_door_changed(LABELS_NAME);
 	state->shape = ca_door_same_shape(state->shape, shape);
@@ -465,7 +469,7 @@ series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int l
 	Datum		value[4];
 	bool		isnull[4] = {false};
 
-	value[0] = ca_door_bucket(&state->calendar, bucket);
+	value[0] = ca_period_bucket(&state->calendar, bucket);
 	value[1] = PointerGetDatum(cstring_to_text_with_len(name->string, name->length));
 	value[2] = Int64GetDatum((int64) point->total);
 	value[3] = Int64GetDatum((int64) point->first_unique);

@@ -1,7 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * door.h
- *	  What the SQL doors share: arguments in, keys and labels out
+ *	  What the SQL doors share: arguments in, keys out
  *
  *-------------------------------------------------------------------------
  */
@@ -16,9 +16,7 @@
 #endif
 
 #include "api/keyform.h"
-#include "core/calendar.h"
 #include "core/key.h"
-#include "core/labels.h"
 #include "core/pool.h"
 #include "core/wire.h"
 
@@ -54,14 +52,6 @@ typedef struct CaCall
 								 * query */
 } CaCall;
 
-/* A list of labels, with the array it was given as. */
-typedef struct CaLabelList
-{
-	CaShared	shared;			/* in the pool's list; first */
-	CaLabels	labels;			/* their strings lie in array */
-	ArrayType  *array;			/* a copy of the argument */
-} CaLabelList;
-
 /*
  * The pool for the states of the aggregate being called; an error when the
  * function is not called by an aggregation.  Every support function calls
@@ -82,18 +72,6 @@ extern bool ca_door_read(const CaKeyReader *reader, FunctionCallInfo fcinfo, int
 /* Error if an array has several dimensions. */
 extern void ca_door_one_dimension(const ArrayType *array, const char *name);
 
-/*
- * Parse a label array into context.  name is the argument's, for errors: not
- * 1 to 32 labels, a NULL or a repeated one.
- */
-extern CaLabelList *ca_door_labels(ArrayType *array, const char *name, MemoryContext context);
-
-/*
- * The same in the pool's context, shared by the states that were given the
- * same array.
- */
-extern const CaLabelList *ca_door_shared_labels(CaPool *pool, ArrayType *array, const char *name);
-
 /* The error of an argument that must not be NULL. */
 CA_NORETURN extern void ca_door_missing(const char *name);
 
@@ -104,48 +82,11 @@ ca_door_require(FunctionCallInfo fcinfo, int argument, const char *name)
 		ca_door_missing(name);
 }
 
-/* Error unless an argument that must not change still is what it was. */
-extern void ca_door_same_labels(const CaLabelList *list, ArrayType *array, const char *name);
-extern void ca_door_same_text(const text *was, const text *is, const char *name);
+/* The error of an argument that must not change. */
 CA_NORETURN extern void ca_door_changed(const char *name);
-
-/* Write the labels of a state; read them back, checked. */
-extern void ca_door_write_labels(CaWriter *w, const CaLabels *labels);
-extern CaLabelList *ca_door_read_labels(CaReader *r, const char *name, MemoryContext context);
-
-/*
- * A text of a state: copied from an argument, compared with one (either may be
- * NULL), written, read.
- */
-extern text *ca_door_copy_text(const text *value, MemoryContext context);
-extern bool ca_door_is_text(const text *a, const text *b);
-extern void ca_door_write_text(CaWriter *w, const text *value);
-extern text *ca_door_read_text(CaReader *r, MemoryContext context);
-
-/* The calendar of a period and a zone; an error when one is not known. */
-extern void ca_door_calendar(CaCalendar *calendar, const text *period, const text *zone);
-
-/* The first instant of a bucket as a timestamptz; an error when out of range. */
-extern Datum ca_door_bucket(const CaCalendar *calendar, int64 bucket);
 
 /* Error unless keys of both shapes can be in one set; the one that is not empty. */
 extern CaKeyShape ca_door_same_shape(CaKeyShape a, CaKeyShape b);
-
-/*
- * The value of an argument of the aggregate whose final function is running,
- * for when no row brought it: false when it depends on the row or is NULL.
- */
-extern bool ca_door_constant(FunctionCallInfo fcinfo, int argument, Datum *value);
-
-/* Is it NULL whatever the row? */
-extern bool ca_door_is_null(FunctionCallInfo fcinfo, int argument);
-
-/*
- * How many arguments that aggregate has, 0 when it cannot be told; the type of
- * one of them, InvalidOid when there is none.
- */
-extern int	ca_door_argument_count(FunctionCallInfo fcinfo);
-extern Oid	ca_door_argument_type(FunctionCallInfo fcinfo, int argument);
 
 static inline CaCall *
 ca_door_call(FunctionCallInfo fcinfo)

@@ -27,6 +27,7 @@
 
 #include "api/funnel_api.h"
 #include "api/keyset_api.h"
+#include "api/period.h"
 #include "core/keymap.h"
 #include "core/quantile.h"
 #include "core/tally.h"
@@ -363,7 +364,7 @@ CA_FUNCTION(ca_funnel_trend_finalfn)
 	for (Size i = 0; i < nbuckets; i++)
 	{
 		uint64	   *contacts = ca_tally_row(trend.tally, buckets[i]);
-		Datum		start = ca_door_bucket(&trend.calendar, buckets[i]);
+		Datum		start = ca_period_bucket(&trend.calendar, buckets[i]);
 
 		CHECK_FOR_INTERRUPTS();
 		for (int step = 0; step < nsteps; step++)

@@ -24,10 +24,12 @@
 #include "catalog/pg_type.h"
 #include "utils/timestamp.h"
 
+#include "api/argument.h"
 #include "api/condition.h"
 #include "api/door.h"
 #include "api/funnel_given.h"
 #include "api/steps.h"
+#include "api/text.h"
 #include "model/funnel.h"
 
 /* Fixed arguments are among the first of this many. */
@@ -122,15 +124,15 @@ ca_funnel_given_differs(const CaFunnelGiven *a, const CaFunnelGiven *b)
 {
 	if (a->window != b->window)
 		return "window";
-	if (!ca_door_is_text(a->mode, b->mode))
+	if (!ca_text_equal(a->mode, b->mode))
 		return "mode";
 	if (a->nconditions != b->nconditions)
 		return "number of conditions";
 	if (!same_steps(a->steps, b->steps))
 		return "steps";
-	if (!ca_door_is_text(a->period, b->period))
+	if (!ca_text_equal(a->period, b->period))
 		return "period";
-	if (!ca_door_is_text(a->zone, b->zone))
+	if (!ca_text_equal(a->zone, b->zone))
 		return "zone";
 	return a->extra != b->extra || a->step != b->step ? "step" : NULL;
 }
@@ -142,13 +144,13 @@ write_text(CaWriter *w, const text *value)
 {
 	ca_write_varint(w, value != NULL);
 	if (value != NULL)
-		ca_door_write_text(w, value);
+		ca_text_write(w, value);
 }
 
 static text *
 read_text(CaReader *r)
 {
-	return ca_read_varint(r) == 0 ? NULL : ca_door_read_text(r, CurrentMemoryContext);
+	return ca_read_varint(r) == 0 ? NULL : ca_text_read(r, CurrentMemoryContext);
 }
 
 void
@@ -208,12 +210,12 @@ find_layout(FunctionCallInfo fcinfo, CaFunnelExtra extra, bool has_contact)
 	int			at;
 
 	/* Behind the window, a text is a mode, unless it is a contact. */
-	layout.has_mode = ca_door_argument_type(fcinfo, window + 1) == TEXTOID &&
-		!(has_contact && ca_door_argument_type(fcinfo, window + 2) == TIMESTAMPTZOID);
+	layout.has_mode = ca_argument_type(fcinfo, window + 1) == TEXTOID &&
+		!(has_contact && ca_argument_type(fcinfo, window + 2) == TIMESTAMPTZOID);
 	at = ca_funnel_time_argument(layout);
-	if (ca_door_argument_type(fcinfo, at) != TIMESTAMPTZOID)
+	if (ca_argument_type(fcinfo, at) != TIMESTAMPTZOID)
 		layout.form = CA_FORM_TIMELINE;
-	else if (ca_door_argument_type(fcinfo, at + 2) == TEXTARRAYOID)
+	else if (ca_argument_type(fcinfo, at + 2) == TEXTARRAYOID)
 		layout.form = CA_FORM_STEPS;
 	return layout;
 }
@@ -223,13 +225,13 @@ static int
 count_conditions(FunctionCallInfo fcinfo, int first)
 {
 	const Aggref *aggref = AggGetAggref(fcinfo);
-	int			n = ca_door_argument_count(fcinfo) - first + 1;
+	int			n = ca_argument_count(fcinfo) - first + 1;
 	Datum		value;
 
 	ca_condition_check_count(n, aggref != NULL && aggref->aggvariadic, "funnel");
 	for (int i = 0; i < n; i++)
-		ca_condition_check_type(ca_door_argument_type(fcinfo, first + i),
-								!ca_door_constant(fcinfo, first + i, &value), i + 1);
+		ca_condition_check_type(ca_argument_type(fcinfo, first + i),
+								!ca_argument_constant(fcinfo, first + i, &value), i + 1);
 	return n;
 }
 
@@ -242,15 +244,15 @@ ca_funnel_given_without_rows(FunctionCallInfo fcinfo, CaFunnelExtra extra, bool 
 	uint64		fixed;
 	int			nconditions = 0;
 
-	if (ca_door_argument_count(fcinfo) == 0)
+	if (ca_argument_count(fcinfo) == 0)
 		return false;
 	layout = find_layout(fcinfo, extra, has_contact);
 	fixed = ca_funnel_fixed_arguments(layout);
 	for (int i = 1; fixed >> i != 0; i++)
 	{
-		if ((fixed >> i & 1) == 0 || ca_door_constant(fcinfo, i, &value[i]))
+		if ((fixed >> i & 1) == 0 || ca_argument_constant(fcinfo, i, &value[i]))
 			continue;
-		require_value(ca_door_is_null(fcinfo, i), layout, i);
+		require_value(ca_argument_is_null(fcinfo, i), layout, i);
 		return false;
 	}
 	if (layout.form == CA_FORM_CONDITIONS)

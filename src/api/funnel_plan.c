@@ -25,6 +25,7 @@
 
 #include "api/funnel_mode.h"
 #include "api/funnel_plan.h"
+#include "api/period.h"
 
 /* Plans of one query that are worth looking through. */
 #define CA_SHARED_PLANS	8
@@ -120,7 +121,7 @@ plan_make(const CaFunnelGiven *given)
 	plan_name_steps(plan);
 	plan->wants_all = ca_funnel_wants_all(&plan->spec);
 	if (given->extra == CA_EXTRA_PERIOD)
-		ca_door_calendar(&plan->calendar, plan->given.period, plan->given.zone);
+		ca_period_calendar(&plan->calendar, plan->given.period, plan->given.zone);
 	if (given->extra == CA_EXTRA_STEP)
 	{
 		plan_check_step(plan);

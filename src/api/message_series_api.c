@@ -26,7 +26,9 @@
 
 #include "api/combine.h"
 #include "api/door.h"
+#include "api/period.h"
 #include "api/rows.h"
+#include "api/text.h"
 #include "core/state.h"
 #include "core/tally.h"
 #include "core/timescan.h"
@@ -82,14 +84,14 @@ shared_spec(CaPool *pool, const text *period, const text *zone)
 
 		if (entry->owner != shared_spec)
 			continue;
-		if (ca_door_is_text(spec->period, period) && ca_door_is_text(spec->zone, zone))
+		if (ca_text_equal(spec->period, period) && ca_text_equal(spec->zone, zone))
 			return spec;
 		looked++;
 	}
 	added = MemoryContextAlloc(pool->context, sizeof(SeriesSpec));
-	added->period = ca_door_copy_text(period, pool->context);
-	added->zone = ca_door_copy_text(zone, pool->context);
-	ca_door_calendar(&added->calendar, period, zone);
+	added->period = ca_text_copy(period, pool->context);
+	added->zone = ca_text_copy(zone, pool->context);
+	ca_period_calendar(&added->calendar, period, zone);
 	added->from = added->until = 0;
 	added->bucket = 0;
 	ca_pool_share(pool, &added->shared, shared_spec);
@@ -99,8 +101,8 @@ shared_spec(CaPool *pool, const text *period, const text *zone)
 static void
 check_same_spec(const SeriesSpec *spec, const text *period, const text *zone)
 {
-	ca_door_same_text(spec->period, period, "period");
-	ca_door_same_text(spec->zone, zone, "zone");
+	ca_text_same(spec->period, period, "period");
+	ca_text_same(spec->zone, zone, "zone");
 }
 
 static pg_attribute_always_inline int64
@@ -239,8 +241,8 @@ CA_FUNCTION(ca_message_series_serialize)
 	ca_door_check(fcinfo);
 	state = (SeriesState *) PG_GETARG_POINTER(0);
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_MESSAGES, state->timeline->shape);
-	ca_door_write_text(&w, state->spec->period);
-	ca_door_write_text(&w, state->spec->zone);
+	ca_text_write(&w, state->spec->period);
+	ca_text_write(&w, state->spec->zone);
 	write_keyless(&w, state->keyless);
 	ca_timeline_write(state->timeline, &w, NULL, 0);
 	PG_RETURN_POINTER(ca_state_end(&w));
@@ -251,8 +253,8 @@ static void *
 series_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	text	   *period = ca_door_read_text(r, CurrentMemoryContext);
-	text	   *zone = ca_door_read_text(r, CurrentMemoryContext);
+	text	   *period = ca_text_read(r, CurrentMemoryContext);
+	text	   *zone = ca_text_read(r, CurrentMemoryContext);
 	SeriesState *state = known;
 
 	if (shape.first == CA_KEY_NONE)
@@ -311,7 +313,7 @@ add_point(CaRows *rows, const SeriesSpec *spec, int64 bucket, const CaSeriesCoun
 	Datum		value[COLUMNS];
 	bool		isnull[COLUMNS] = {false};
 
-	value[0] = ca_door_bucket(&spec->calendar, bucket);
+	value[0] = ca_period_bucket(&spec->calendar, bucket);
 	for (int i = 1; i < COLUMNS; i++)
 		value[i] = Int64GetDatum((int64) counter[i - 1]);
 	ca_rows_add(rows, value, isnull);

@@ -11,6 +11,8 @@
  *	ca_period_read_span	- a longer one, to put periods into
  *	ca_period_zone		- and in which zone
  *	ca_period_grid		- its numbers
+ *	ca_period_calendar	- both of a word and a zone
+ *	ca_period_bucket	- when one of its numbers begins
  *
  *-------------------------------------------------------------------------
  */
@@ -98,12 +100,44 @@ ca_period_read_span(const text *value, CaGivenPeriod period, const text *shown)
 	return span;
 }
 
+void
+ca_period_calendar(CaCalendar *calendar, const text *period, const text *zone)
+{
+	CaPeriod	found;
+	pg_tz	   *tz;
+
+	if (!ca_period_find(VARDATA_ANY(period), VARSIZE_ANY_EXHDR(period), &found))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("period \"%s\" is not recognized", text_to_cstring(period)),
+				 errhint("Valid periods are %s.", CA_PERIOD_WORDS)));
+	tz = ca_calendar_zone(text_to_cstring(zone));
+	if (tz == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("time zone \"%s\" is not recognized", text_to_cstring(zone)),
+				 errhint("Names are in the view pg_timezone_names.")));
+	ca_calendar_init(calendar, found, tz);
+}
+
+Datum
+ca_period_bucket(const CaCalendar *calendar, int64 bucket)
+{
+	TimestampTz at = ca_calendar_start(calendar, bucket);
+
+	if (!TIMESTAMP_NOT_FINITE(at) && !IS_VALID_TIMESTAMP(at))
+		ereport(ERROR,
+				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+				 errmsg("timestamp out of range")));
+	return TimestampTzGetDatum(at);
+}
+
 pg_tz *
 ca_period_zone(const text *zone)
 {
 	CaCalendar	calendar;
 
-	ca_door_calendar(&calendar, cstring_to_text("day"), zone);
+	ca_period_calendar(&calendar, cstring_to_text("day"), zone);
 	return calendar.zone;
 }
 

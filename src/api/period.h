@@ -27,6 +27,12 @@ extern CaPeriod ca_period_read_span(const text *value, CaGivenPeriod period, con
 /* The zone of a name; an error when it is not known. */
 extern pg_tz *ca_period_zone(const text *zone);
 
+/* The calendar of a word and a zone; an error when one is not known. */
+extern void ca_period_calendar(CaCalendar *calendar, const text *period, const text *zone);
+
+/* The first instant of a bucket as a timestamptz; an error when out of range. */
+extern Datum ca_period_bucket(const CaCalendar *calendar, int64 bucket);
+
 /* The grid of a period. */
 extern void ca_period_grid(CaGrid *grid, CaGivenPeriod period, pg_tz *zone);
 

@@ -26,6 +26,7 @@
 #include "api/door.h"
 #include "api/report_range.h"
 #include "api/words.h"
+#include "core/calendar.h"
 
 CaRangeSetting ca_range_start = {"campaign_analytics.range_start", NULL, false, DT_NOBEGIN};
 CaRangeSetting ca_range_end = {"campaign_analytics.range_end", NULL, false, DT_NOEND};

@@ -26,6 +26,7 @@
 #include "utils/timestamp.h"
 
 #include "api/activity_state.h"
+#include "api/argument.h"
 #include "api/condition.h"
 #include "api/retention_table.h"
 #include "api/rows.h"
@@ -60,7 +61,7 @@ CA_FUNCTION(ca_retention_finalfn)
 	 * VARIADIC.
 	 */
 	if (seen == 0)
-		ca_condition_check_count(n, OidIsValid(get_element_type(ca_door_argument_type(fcinfo, 1))),
+		ca_condition_check_count(n, OidIsValid(get_element_type(ca_argument_type(fcinfo, 1))),
 								 "retention");
 	for (int i = 0; i < n; i++)
 		value[i] = BoolGetDatum((seen & 1) != 0 && (seen >> i & 1) != 0);

@@ -33,6 +33,7 @@
 #include "api/combine.h"
 #include "api/condition.h"
 #include "api/door.h"
+#include "api/text.h"
 #include "core/nodes.h"
 #include "core/pattern.h"
 #include "core/state.h"
@@ -123,7 +124,7 @@ shared_spec(CaPool *pool, const text *given, int nconditions)
 		const SequenceSpec *spec = (const SequenceSpec *) entry;
 
 		if (entry->owner == spec_create && spec->nconditions == nconditions &&
-			ca_door_is_text(spec->given, given))
+			ca_text_equal(spec->given, given))
 			return spec;
 	}
 	return spec_create(pool, given, nconditions);
@@ -157,7 +158,7 @@ CA_FUNCTION(ca_sequence_transfn)
 	{
 		trail = (CaTrail *) PG_GETARG_POINTER(0);
 		if (!ca_door_is_constant(fcinfo, 1))
-			ca_door_same_text(spec_of(trail)->given, PG_GETARG_TEXT_PP(1), "pattern");
+			ca_text_same(spec_of(trail)->given, PG_GETARG_TEXT_PP(1), "pattern");
 	}
 	if (PG_ARGISNULL(2))
 		PG_RETURN_POINTER(trail);
@@ -176,7 +177,7 @@ CA_FUNCTION(ca_sequence_serialize)
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_TRAIL, no_key);
 	ca_write_varint(&w, STATE_PATTERN);
 	ca_write_varint(&w, spec_of(trail)->nconditions);
-	ca_door_write_text(&w, spec_of(trail)->given);
+	ca_text_write(&w, spec_of(trail)->given);
 	ca_trail_write(trail, pool, &w);
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
@@ -200,11 +201,11 @@ static void *
 sequence_absorb(FunctionCallInfo fcinfo, void *trail, CaReader *r, CaKeyShape shape)
 {
 	int			nconditions = read_conditions(r, STATE_PATTERN);
-	text	   *given = ca_door_read_text(r, CurrentMemoryContext);
+	text	   *given = ca_text_read(r, CurrentMemoryContext);
 
 	if (trail == NULL)
 		trail = sequence_create(ca_door_pool(fcinfo), given, nconditions);
-	ca_door_same_text(spec_of(trail)->given, given, "pattern");
+	ca_text_same(spec_of(trail)->given, given, "pattern");
 	if (nconditions != spec_of(trail)->nconditions)
 		ca_wire_error("the number of conditions is another");
 	return ca_trail_absorb(trail, r);

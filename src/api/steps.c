@@ -24,6 +24,7 @@
 
 #include "api/door.h"
 #include "api/steps.h"
+#include "api/text.h"
 
 static void
 check_count(int n, const char *aggregate)
@@ -133,7 +134,7 @@ ca_steps_write(CaWriter *w, ArrayType *array)
 
 	ca_write_varint(w, n);
 	for (int i = 0; i < n; i++)
-		ca_door_write_text(w, step[i]);
+		ca_text_write(w, step[i]);
 }
 
 ArrayType *
@@ -145,6 +146,6 @@ ca_steps_read(CaReader *r)
 	if (n < 1 || n > CA_MAX_STEPS)
 		ca_wire_error("the number of steps is out of range");
 	for (uint64 i = 0; i < n; i++)
-		value[i] = PointerGetDatum(ca_door_read_text(r, CurrentMemoryContext));
+		value[i] = PointerGetDatum(ca_text_read(r, CurrentMemoryContext));
 	return construct_array(value, (int) n, TEXTOID, -1, false, TYPALIGN_INT);
 }

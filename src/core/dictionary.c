@@ -323,8 +323,7 @@ ca_dictionary_write(const CaDictionary *dictionary, CaWriter *w, const uint32 *o
 	{
 		const DictionaryWord *word = &dictionary->words[sorted[i]];
 
-		ca_write_varint(w, word->length);
-		ca_write_bytes(w, word->string, word->length);
+		ca_write_string(w, word->string, word->length);
 	}
 	pfree(sorted);
 }

@@ -12,6 +12,7 @@
  *	ca_writer_open_file		- start writing a run
  *	ca_write_varint			- one number (inline)
  *	ca_write_bytes			- bytes as they are
+ *	ca_write_string			- bytes and how many
  *	ca_writer_close_file	- finish a run
  *	ca_reader_open			- start reading memory
  *	ca_reader_open_run		- start reading a run
@@ -83,6 +84,13 @@ ca_write_bytes(CaWriter *w, const void *bytes, Size n)
 	ca_writer_reserve(w, n);
 	memcpy(w->data + w->used, bytes, n);
 	w->used += n;
+}
+
+void
+ca_write_string(CaWriter *w, const char *string, uint32 length)
+{
+	ca_write_varint(w, length);
+	ca_write_bytes(w, string, length);
 }
 
 void

@@ -66,6 +66,9 @@ extern void ca_writer_reserve(CaWriter *w, Size n);
 /* Append n bytes. */
 extern void ca_write_bytes(CaWriter *w, const void *bytes, Size n);
 
+/* Append a string, its length before it. */
+extern void ca_write_string(CaWriter *w, const char *string, uint32 length);
+
 /* Hand what is buffered to the file, and free the buffer. */
 extern void ca_writer_close_file(CaWriter *w);
 
