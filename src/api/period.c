@@ -120,15 +120,34 @@ ca_period_calendar(CaCalendar *calendar, const text *period, const text *zone)
 	ca_calendar_init(calendar, found, tz);
 }
 
+CA_NORETURN static void
+out_of_range(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("timestamp out of range")));
+}
+
+/* Does the number of a bucket, which bytes may hold any of, lead to a day? */
+static bool
+is_of_days(CaPeriod period, int64 bucket)
+{
+	return bucket >= ca_calendar_bucket_of_day(period, MIN_TIMESTAMP / USECS_PER_DAY - 1) &&
+		bucket <= ca_calendar_bucket_of_day(period, END_TIMESTAMP / USECS_PER_DAY);
+}
+
 Datum
 ca_period_bucket(const CaCalendar *calendar, int64 bucket)
 {
-	TimestampTz at = ca_calendar_start(calendar, bucket);
+	TimestampTz at;
 
-	if (!TIMESTAMP_NOT_FINITE(at) && !IS_VALID_TIMESTAMP(at))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+	if (TIMESTAMP_NOT_FINITE(bucket))
+		return TimestampTzGetDatum(bucket);
+	if (calendar->period >= CA_DAY && !is_of_days(calendar->period, bucket))
+		out_of_range();
+	at = ca_calendar_start(calendar, bucket);
+	if (!IS_VALID_TIMESTAMP(at))
+		out_of_range();
 	return TimestampTzGetDatum(at);
 }
 

@@ -7,7 +7,7 @@
 \ir lib/damage.sql
 \ir lib/state_doors.sql
 
-SELECT plan(70);
+SELECT plan(72);
 
 SELECT pg_temp.open_doors('message_metrics', 'message_series');
 
@@ -44,6 +44,15 @@ SELECT is_empty($$SELECT victim.name, a FROM victim, unnest('{message_metrics,me
 SELECT is_empty($$SELECT a.name, b.name FROM victim AS a, victim AS b, way
 				  WHERE way.name = 'after a good one' AND a.aggregate = 'message_series' AND b.aggregate = 'message_series' AND a.name <> b.name AND pg_temp.outcome(format(query, a.aggregate), b.bytes, a.bytes) <> 'refused'$$,
 				'series of other periods do not go together');
+
+/* ---- Numbers of years that would overflow on the way to a year ---- */
+
+/* Behind the zone: one period, 2000 in one byte, a count of rows and of humans; 2 ^ 62 takes nine bytes. */
+CREATE TEMP TABLE year AS
+SELECT bytes, decode(replace(encode(bytes, 'hex'), '555443' || '03' || '01' || '0303', '555443' || '03' || '000000000000000080' || '0303'), 'hex') AS damaged
+FROM (SELECT pg_temp.bytes_message_series('year', 'UTC', true, '2000-06-01 00:00+00', NULL::bigint) AS bytes) AS s;
+SELECT is((SELECT pg_temp.answer_message_series(bytes)::text FROM year), '{"(\"2000-01-01 00:00:00+00\",1,0,0,1,0,0)"}', 'a year');
+SELECT throws_ok('SELECT pg_temp.answer_message_series(damaged)::text FROM year', '22008', 'timestamp out of range', 'four times of which are a multiple of 2 ^ 64');
 
 /* ---- What a good one promises ---- */
 
