@@ -125,12 +125,8 @@ SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SELECT pg_temp.as_known('workers');
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END
-$$;
-SELECT ok(EXISTS (SELECT FROM pg_temp.plan_of((SELECT asked FROM answer LIMIT 1)) AS line WHERE line ~ 'Partial'), 'there were partial states');
+\ir lib/plan.sql
+SELECT matches(pg_temp.plan_of((SELECT asked FROM answer LIMIT 1)), 'Partial', 'there were partial states');
 
 SELECT * FROM finish();
 ROLLBACK;

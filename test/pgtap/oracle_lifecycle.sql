@@ -127,17 +127,7 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_leader_participation = off;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	plan text := '';
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 SELECT matches(pg_temp.plan_of(format('SELECT g, %s(''day'', ''UTC'', k, at) FROM visits GROUP BY g', aggregate)), 'Finalize.*Gather.*Partial', aggregate || ' has partial states')
 FROM definition;

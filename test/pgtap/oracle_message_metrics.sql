@@ -111,17 +111,7 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_leader_participation = off;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	plan text := '';
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 SELECT matches(pg_temp.plan_of($$SELECT g, message_metrics(type, human, at, v, w) FROM many GROUP BY g$$), 'Finalize.*Gather.*Partial', 'there are partial states');
 SELECT matches(pg_temp.plan_of($$SELECT g, message_series('day', 'UTC', human, at, v, w) FROM many GROUP BY g$$), 'Finalize.*Gather.*Partial', 'of series too');

@@ -92,17 +92,7 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_leader_participation = off;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	plan text := '';
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 SELECT matches(pg_temp.plan_of($$SELECT g, path_edges('6 h', v, at, few) FROM journeys GROUP BY g$$), 'Finalize.*Gather.*Partial', 'there are partial states');
 SELECT pg_temp.check_sizes('by workers');

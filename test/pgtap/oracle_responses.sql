@@ -87,17 +87,7 @@ SET LOCAL parallel_tuple_cost = 0;
 SET LOCAL min_parallel_table_scan_size = 0;
 SET LOCAL parallel_leader_participation = off;
 
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	plan text := '';
-	line text;
-BEGIN
-	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
-		plan := plan || line || E'\n';
-	END LOOP;
-	RETURN plan;
-END
-$$;
+\ir lib/plan.sql
 
 SELECT matches(pg_temp.plan_of($$SELECT g, response_times(v, at, actor) FROM talks GROUP BY g$$), 'Finalize.*Gather.*Partial', 'there are partial states');
 SELECT matches(pg_temp.plan_of($$SELECT g, response_waits(v, at, actor, few) FROM talks GROUP BY g$$), 'Finalize.*Gather.*Partial', 'of waits, too');

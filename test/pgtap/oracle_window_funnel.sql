@@ -172,12 +172,8 @@ SELECT pg_temp.agree(
 	format($$SELECT g, level FROM answer WHERE modes = '%s' AND n = 4 AND w = 2$$, modes),
 	format('window_funnel %s by workers', modes))
 FROM mode;
-CREATE FUNCTION pg_temp.plan_of(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
-BEGIN
-	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
-END
-$$;
-SELECT ok(EXISTS (SELECT FROM pg_temp.plan_of('SELECT g, window_funnel(''2 us'', instant(g, at), a, b, c, d) FROM visit WHERE w = 2 GROUP BY g') AS line WHERE line ~ 'Partial'),
+\ir lib/plan.sql
+SELECT matches(pg_temp.plan_of('SELECT g, window_funnel(''2 us'', instant(g, at), a, b, c, d) FROM visit WHERE w = 2 GROUP BY g'), 'Partial',
 		  'there were partial states');
 SELECT pg_temp.agree($$SELECT g, window_funnel('3 us', instant(g, at), event_type, '{a,b,a,c}') FROM typed GROUP BY g$$,
 	$$SELECT g, window_funnel('3 us', instant(g, at), event_type = 'a', event_type = 'b', event_type = 'a', event_type = 'c') FROM typed GROUP BY g$$,

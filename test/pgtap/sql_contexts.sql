@@ -4,6 +4,7 @@
  * statements, functions, triggers, over partitions, in parallel, over no rows.
  */
 \ir lib/oracle.sql
+\ir lib/plan.sql
 
 SELECT plan(178);
 
@@ -279,17 +280,12 @@ CREATE FUNCTION pg_temp.check_plan(title text, source text, grouping_by text, co
 LANGUAGE plpgsql AS $$
 DECLARE
 	query text = pg_temp.all_aggregates(grouping_by, source, condition);
-	line text;
-	plan text = '';
 	i int;
 BEGIN
 	FOR i IN 1 .. cardinality(settings) / 2 LOOP
 		PERFORM set_config(settings[2 * i - 1], settings[2 * i], true);
 	END LOOP;
-	FOR line IN EXECUTE 'EXPLAIN (COSTS off) CREATE TABLE result AS ' || query LOOP
-		plan = concat_ws(' ', nullif(plan, ''), trim(line));
-	END LOOP;
-	RETURN NEXT matches(plan, nodes, format('%s, by (%s): the plan', title, grouping_by));
+	RETURN NEXT matches(pg_temp.plan_of(query), nodes, format('%s, by (%s): the plan', title, grouping_by));
 	EXECUTE 'CREATE TEMP TABLE result AS ' || query;
 	FOR i IN 1 .. cardinality(settings) / 2 LOOP
 		EXECUTE 'RESET ' || settings[2 * i - 1];

@@ -228,16 +228,11 @@ DECLARE
 	group_by text = coalesce('GROUP BY ' || nullif(grouping_by, 'all'), '');
 	grp text = coalesce(nullif(grouping_by, 'all'), 'NULL::bigint');
 	query text = format('SELECT %s AS grp, %s FROM %s %s', grp, columns, source, group_by);
-	line text;
-	plan text = '';
 BEGIN
 	FOR i IN 1 .. cardinality(settings) / 2 LOOP
 		PERFORM set_config(settings[2 * i - 1], settings[2 * i], true);
 	END LOOP;
-	FOR line IN EXECUTE 'EXPLAIN (COSTS off) CREATE TABLE result AS ' || query LOOP
-		plan = concat_ws(' ', nullif(plan, ''), trim(line));
-	END LOOP;
-	RETURN NEXT matches(plan, nodes, format('%s, by %s: the plan', title, grouping_by));
+	RETURN NEXT matches(pg_temp.plan_of(query), nodes, format('%s, by %s: the plan', title, grouping_by));
 	EXECUTE 'CREATE TEMP TABLE result AS ' || query;
 	FOR i IN 1 .. cardinality(settings) / 2 LOOP
 		EXECUTE 'RESET ' || settings[2 * i - 1];

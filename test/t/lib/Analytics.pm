@@ -148,11 +148,11 @@ sub no_temp_files
 	return is_deeply([ temp_files($node) ], [], "$name: no temporary file is left");
 }
 
-# wait_until CONDITION, [SECONDS, default 20]: did it come true?
+# wait_until CONDITION, [SECONDS, default what PostgreSQL's tests wait]: did it come true?
 sub wait_until
 {
 	my ($condition, $seconds) = @_;
-	my $end = time + ($seconds // 20);
+	my $end = time + ($seconds // $PostgreSQL::Test::Utils::timeout_default);
 
 	while (time < $end)
 	{
@@ -172,6 +172,8 @@ sub session
 	my ($node, $database) = @_;
 	my $session = $node->background_psql($database // 'postgres', on_error_stop => 0);
 
+	# the time is a query's, not the session's
+	$session->set_query_timer_restart;
 	$session->query_safe('\\set VERBOSITY sqlstate');
 	return $session;
 }
