@@ -200,24 +200,26 @@ foreach my $name (sort keys %final)
 #
 
 my %call = (
-	'|' => 'SELECT length((a | b)::bytea) FROM large WHERE name = %s',
-	'&' => 'SELECT length((a & b)::bytea) FROM large WHERE name = %s',
-	'-' => 'SELECT length((a - b)::bytea) FROM large WHERE name = %s',
-	'<@' => 'SELECT a <@ b FROM large WHERE name = %s',
-	'=' => 'SELECT a = b FROM large WHERE name = %s',
-	'cardinality' => 'SELECT cardinality(a) FROM large WHERE name = %s',
-	'contains' => 'SELECT contains(a, %2$s) FROM large WHERE name = %1$s',
-	'bytea' => 'SELECT length(a::bytea) FROM large WHERE name = %s',
-	'rollup' => 'SELECT cardinality(rollup(k)) FROM large, unnest(ARRAY[a, b]) k WHERE name = %s');
+	'|' => 'SELECT length((a | b)::bytea) FROM large WHERE name = SET',
+	'&' => 'SELECT length((a & b)::bytea) FROM large WHERE name = SET',
+	'-' => 'SELECT length((a - b)::bytea) FROM large WHERE name = SET',
+	'<@' => 'SELECT a <@ b FROM large WHERE name = SET',
+	'=' => 'SELECT a = b FROM large WHERE name = SET',
+	'cardinality' => 'SELECT cardinality(a) FROM large WHERE name = SET',
+	'contains' => 'SELECT contains(a, KEY) FROM large WHERE name = SET',
+	'bytea' => 'SELECT length(a::bytea) FROM large WHERE name = SET',
+	'rollup' => 'SELECT cardinality(rollup(k)) FROM large, unnest(ARRAY[a, b]) k WHERE name = SET');
 
 answer($session, "SET work_mem = '256MB'");
 
 my %key = (numbers => '5', pairs => '5, 5');
+sub call_of { my ($name, $set) = @_; return $call{$name} =~ s/\bSET\b/'$set'/r =~ s/\bKEY\b/$key{$set}/r }
+
 foreach my $set (sort keys %key)
 {
 	foreach my $name (sort keys %call)
 	{
-		my $sql = sprintf $call{$name}, "'$set'", $key{$set};
+		my $sql = call_of($name, $set);
 		my $from = time;
 
 		answer($session, $sql);
@@ -226,7 +228,7 @@ foreach my $set (sort keys %key)
 	}
 }
 answer($session, "SET work_mem = '64kB'");
-is(refused($session, "SET statement_timeout = 100; " . sprintf $call{'|'}, "'numbers'"), '57014', 'statement_timeout in a union');
+is(refused($session, "SET statement_timeout = 100; " . call_of('|', 'numbers')), '57014', 'statement_timeout in a union');
 answer($session, 'RESET statement_timeout');
 
 #
