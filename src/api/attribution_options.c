@@ -187,13 +187,14 @@ read_weights(const CaWord *word)
 	return weights;
 }
 
+/* Where the number is a power of two there is room for no more. */
 static void
 append_string(CaOptionStrings *list, char *string)
 {
 	if (list->n == 0)
 		list->string = palloc(sizeof(char *));
-	else
-		list->string = repalloc(list->string, (list->n + 1) * sizeof(char *));
+	else if ((list->n & (list->n - 1)) == 0)
+		list->string = repalloc_huge(list->string, 2 * list->n * sizeof(char *));
 	list->string[list->n++] = string;
 }
 

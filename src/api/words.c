@@ -24,6 +24,7 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
@@ -157,6 +158,7 @@ ca_words_read(const char *string, const char *noun, CaWordReader *read, void *in
 		const char *to = word_end(from);
 		CaWord		word = read_word(from, to, noun);
 
+		CHECK_FOR_INTERRUPTS();
 		read(into, &word);
 		if (*to == '\0')
 			break;
