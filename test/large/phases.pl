@@ -110,7 +110,8 @@ sub cpu
 	return ($field[11] + $field[12]) / $HZ;
 }
 
-# How long a process takes to look for interrupts: it is asked to tell the log of its memory.
+# How long a process takes to look for interrupts: it is asked to tell the log of its memory,
+# and not asked again before it has told all, for then it would not listen.
 sub latency
 {
 	my ($of) = @_;
@@ -118,9 +119,10 @@ sub latency
 	my ($from, $cpu) = (time, cpu($of));
 
 	answer($keeper, "SELECT pg_log_backend_memory_contexts($of)");
-	return (0, 0) unless wait_until(sub { !-e "/proc/$of" || slurp_file($node->logfile, $log) =~ /logging memory contexts of PID $of\b/ }, 300);
-	my $used = cpu($of) - $cpu;
-	return ($used < 0 ? 0 : $used, time - $from);
+	return (300, 300) unless wait_until(sub { !-e "/proc/$of" || slurp_file($node->logfile, $log) =~ /logging memory contexts of PID $of\b/ }, 300);
+	my ($used, $took) = (cpu($of) - $cpu, time - $from);
+	wait_until(sub { !-e "/proc/$of" || slurp_file($node->logfile, $log) =~ /\[$of\] .*Grand total:/ }, 300) or die "$of does not tell all";
+	return ($used < 0 ? 0 : $used, $took);
 }
 
 # is_running: does the session still work on its query? And who helps.
