@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(974);
+SELECT plan(978);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.step AS
@@ -86,6 +86,14 @@ SELECT throws_ok('SELECT funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel(''1
 				 '42P18', 'could not determine which of several window functions'' constant argument is meant', 'better no answer than that of the other');
 SELECT lives_ok('SELECT funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel_histogram(''1 day'', k, at, e, ''{a}'') OVER w, window_funnel(''1 day'', at, e = ''a'') OVER w,
 						window_funnel(''2 days'', at, e = ''a'') OVER w, timeline(k, at, e) OVER w, path_edges(''1 day'', k, at, e) OVER w FROM step WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
+
+/* ---- No rows, which alone could say what a column of the query asks for ---- */
+
+CREATE TEMP TABLE asked (span interval, steps text[], contact bigint, at timestamptz, e text);
+SELECT is((SELECT funnel(span, contact, at, e, '{a,b}') FROM asked), '{}', 'no window, no steps');
+SELECT is((SELECT funnel('1 day', contact, at, e, steps) FROM asked), '{}', 'no names of steps');
+SELECT is((SELECT funnel_histogram(span, contact, at, e = 'a', e = 'b') FROM asked), '{}', 'no histogram');
+SELECT is((SELECT cardinality(funnel_contacts(1, span, contact, at, e, '{a,b}')) FROM asked), 0::bigint, 'nobody');
 
 /* ---- Several of one query share states ---- */
 

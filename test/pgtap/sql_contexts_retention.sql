@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(688);
+SELECT plan(689);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -299,7 +299,7 @@ CREATE TABLE public.far_2020 PARTITION OF far FOR VALUES FROM ('2020-01-01 00:00
 CREATE TABLE public.far_2025 PARTITION OF far FOR VALUES FROM ('2025-01-01 00:00Z') TO ('2026-01-01 00:00Z');
 INSERT INTO far
 SELECT i, timestamptz '2020-03-01 00:00Z' + (1826 * year + day * i % 50) * interval '24 hours'
-FROM generate_series(1, 1000) AS i, generate_series(0, 1) AS year, generate_series(0, 4) AS day;
+FROM generate_series(1, 1500) AS i, generate_series(0, 1) AS year, generate_series(0, 4) AS day;
 ANALYZE far;
 SET LOCAL parallel_setup_cost = 0;
 SET LOCAL parallel_tuple_cost = 0;
@@ -308,11 +308,17 @@ SET LOCAL parallel_leader_participation = off;
 SET LOCAL enable_partitionwise_aggregate = on;
 SET LOCAL max_parallel_workers_per_gather = 2;
 SELECT matches(pg_temp.plan_of($$SELECT cohort_retention('day', 'UTC', contact, NULL, at) FROM far$$), 'Finalize Aggregate.*Gather.*Partial Aggregate.*far_2020.*Partial Aggregate.*far_2025', 'a worker for each year');
-CREATE TEMP TABLE by_workers AS SELECT c.cohort, c.size, c.period_number, c.active FROM (SELECT cohort_retention('day', 'UTC', contact, NULL, at) AS cells FROM far) AS a, unnest(a.cells) AS c WHERE c.active > 0;
-SELECT set_eq('TABLE by_workers', $$
-	WITH day AS (SELECT DISTINCT contact, (at AT TIME ZONE 'UTC')::date AS day FROM far), first AS (SELECT contact, min(day) AS cohort FROM day GROUP BY contact)
-	SELECT f.cohort, (SELECT count(*) FROM first AS s WHERE s.cohort = f.cohort) AS size, d.day - f.cohort AS period, count(*) AS active
-	FROM day AS d JOIN first AS f USING (contact) GROUP BY f.cohort, d.day$$, 'and what they hand over is joined');
+CREATE TEMP TABLE by_hand AS
+WITH day AS (SELECT DISTINCT contact, (at AT TIME ZONE 'UTC')::date AS day FROM far), first AS (SELECT contact, min(day) AS cohort FROM day GROUP BY contact)
+SELECT f.cohort, (SELECT count(*) FROM first AS s WHERE s.cohort = f.cohort) AS size, d.day - f.cohort AS period_number, count(*) AS active
+FROM day AS d JOIN first AS f USING (contact) GROUP BY f.cohort, d.day;
+\set joined 'SELECT c.cohort, c.size, c.period_number, c.active FROM (SELECT cohort_retention(''day'', ''UTC'', contact, NULL, at) AS cells FROM far) AS a, unnest(a.cells) AS c WHERE c.active > 0'
+CREATE TEMP TABLE in_memory AS :joined;
+SELECT set_eq('TABLE in_memory', 'TABLE by_hand', 'and what they hand over is joined');
+SET LOCAL work_mem = '64kB';
+SET LOCAL hash_mem_multiplier = 1;
+CREATE TEMP TABLE spilled AS :joined;
+SELECT set_eq('TABLE spilled', 'TABLE by_hand', 'also where one of them leaves no room for the other');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -5,9 +5,9 @@
 \ir lib/oracle.sql
 \ir lib/state_doors.sql
 
-SELECT plan(13);
+SELECT plan(14);
 
-SELECT pg_temp.open_doors('sequence_match', 'sequence_next_node', 'attribution', 'attribution_paths', 'cohort_value', 'message_metrics', 'window_funnel');
+SELECT pg_temp.open_doors('sequence_match', 'sequence_next_node', 'attribution', 'attribution_paths', 'cohort_retention', 'cohort_value', 'message_metrics', 'window_funnel');
 
 CREATE TEMP TABLE event AS SELECT g AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 h' AS at, 'ab' AS e, '{ab,b}'::text[] AS names FROM generate_series(1, bigint '3') AS g;
 
@@ -40,6 +40,8 @@ CREATE TEMP TABLE cohort AS
 SELECT (SELECT pg_temp.bytes_cohort_value('day', 'UTC', k, at, at, 1.5, 'now=2026-02-02T00:00:00Z') FROM event) AS given, (SELECT pg_temp.bytes_cohort_value('day', 'UTC', k, NULL, at, 1.5, 'now=2026-02-02T00:00:00Z') FROM event) AS found;
 SELECT is(pg_temp.said('cohort_value', given, given), 'valid', 'cohorts of one kind') FROM cohort;
 SELECT is(pg_temp.said('cohort_value', given, found), '22023 cohort_at must not change within a group', 'cohorts with and without a time of their own') FROM cohort;
+SELECT is(pg_temp.said('cohort_retention', (SELECT pg_temp.bytes_cohort_retention('day', 'UTC', k, at, at) FROM event), (SELECT pg_temp.bytes_cohort_retention('day', 'UTC', k, NULL, at) FROM event)),
+		  '22023 cohort_at must not change within a group', 'of retention, too');
 
 -- The end of the data stands behind the plan and what starts are; a number of nine
 -- bytes begins with a zero.
