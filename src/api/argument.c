@@ -112,11 +112,11 @@ ambiguous_window(const char *what)
 			 errhint("Let them differ in one window of a query only, or compute them in queries of their own.")));
 }
 
-/* Are these expressions of the types that the running function was given? */
+/* Are these expressions as many, and of the types, as the running function was given? */
 static bool
 args_fit(FunctionCallInfo fcinfo, List *args)
 {
-	bool		fits = true;
+	bool		fits = !OidIsValid(get_fn_expr_argtype(fcinfo->flinfo, list_length(args) + 1));
 
 	for (int i = 0; i < list_length(args); i++)
 		fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(fcinfo->flinfo, i + 1);
@@ -254,20 +254,38 @@ aggregate_argument(FunctionCallInfo fcinfo, int argument)
 	return ((TargetEntry *) list_nth(called_aggregate(fcinfo)->args, argument - 1))->expr;
 }
 
-/* The same of a window function: one that all calls it may be agree on. */
+/* The same of a window function, where all calls that it may be agree. */
+static int
+window_argument_count(FunctionCallInfo fcinfo)
+{
+	List	   *calls = window_calls(fcinfo);
+	int			count = calls == NIL ? 0 : list_length(linitial(calls));
+	ListCell   *cell;
+
+	foreach(cell, calls)
+	{
+		if (list_length(lfirst(cell)) != count)
+			ambiguous_window("number of arguments");
+	}
+	return count;
+}
+
 static Expr *
 window_argument(FunctionCallInfo fcinfo, int argument)
 {
 	Expr	   *found = NULL;
+	bool		first = true;
 	ListCell   *cell;
 
 	foreach(cell, window_calls(fcinfo))
 	{
-		Expr	   *one = list_nth((List *) lfirst(cell), argument - 1);
+		List	   *args = lfirst(cell);
+		Expr	   *one = argument > list_length(args) ? NULL : list_nth(args, argument - 1);
 
-		if (found != NULL && !equal(one, found))
+		if (!first && !equal(one, found))
 			ambiguous_window("constant argument");
 		found = one;
+		first = false;
 	}
 	return found;
 }
@@ -323,13 +341,7 @@ ca_argument_is_null(FunctionCallInfo fcinfo, int argument)
 int
 ca_argument_count(FunctionCallInfo fcinfo)
 {
-	if (is_window(fcinfo))
-	{
-		List	   *calls = window_calls(fcinfo);
-
-		return calls == NIL ? 0 : list_length(linitial(calls));
-	}
-	return aggregate_argument_count(fcinfo);
+	return is_window(fcinfo) ? window_argument_count(fcinfo) : aggregate_argument_count(fcinfo);
 }
 
 Oid

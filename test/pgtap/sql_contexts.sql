@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(178);
+SELECT plan(181);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -93,6 +93,15 @@ FROM unnest(ARRAY[
 	'PARTITION BY grp ORDER BY at DESC RANGE BETWEEN ''1 day'' PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW',
 	'ORDER BY day GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW', 'ORDER BY k NULLS FIRST RANGE BETWEEN 2 PRECEDING AND 1 FOLLOWING',
 	'ORDER BY grp RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING']) AS frame;
+
+-- keys of two and of three columns, which one support function adds
+SELECT pg_temp.agree(format('SELECT id, %s OVER w, %s OVER w FROM visit WINDOW w AS (ORDER BY id ROWS BETWEEN 9 PRECEDING AND 2 PRECEDING)', a.call, b.call),
+	format('SELECT id, (SELECT count(DISTINCT %s) FROM visit AS f WHERE k IS NOT NULL AND f.id BETWEEN v.id - 9 AND v.id - 2), (SELECT count(DISTINCT %s) FROM visit AS f WHERE k IS NOT NULL AND f.id BETWEEN v.id - 9 AND v.id - 2) FROM visit AS v', a.keys, b.keys),
+	format('%s beside %s', a.call, b.call))
+FROM (VALUES ('count_distinct(k, grp)', '(k, grp)'), ('count_distinct(k, grp, event_type IS NULL)', '(k, grp, event_type IS NULL)')) AS a (call, keys), (VALUES ('count_distinct(k, grp)', '(k, grp)'), ('count_distinct(k, grp, event_type IS NULL)', '(k, grp, event_type IS NULL)')) AS b (call, keys)
+WHERE a.call <> b.call;
+SELECT pg_temp.agree('SELECT engagement(event_type, ''{sent}'', k, grp, day) OVER w, engagement(event_type, ''{sent}'', k, grp) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 700 PRECEDING AND 650 PRECEDING)',
+	'SELECT ''{0}''::bigint[], ''{0}''::bigint[] FROM visit', 'of no rows, what they agree on');
 
 CREATE TEMP TABLE by_day AS SELECT day, grp, keyset(k) AS set FROM visit GROUP BY day, grp;
 

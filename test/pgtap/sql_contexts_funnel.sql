@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(978);
+SELECT plan(981);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.step AS
@@ -84,6 +84,10 @@ FROM ask, unnest(ARRAY['', 'PARTITION BY grp', 'ORDER BY day', 'ORDER BY id ROWS
 -- calls of one window that cannot be told apart where there are no rows
 SELECT throws_ok('SELECT funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel(''1 day'', k, at, e, ''{a,b}'') OVER w FROM step WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)',
 				 '42P18', 'could not determine which of several window functions'' constant argument is meant', 'better no answer than that of the other');
+SELECT throws_ok(format('SELECT %s OVER w, %s OVER w FROM step WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', a, b),
+				 '42P18', 'could not determine which of several window functions'' number of arguments is meant', format('nor can these: %s, %s', a, b))
+FROM (VALUES ('funnel(''1 day'', k, at, e = ''a'')', 'funnel(''1 day'', k, at, e = ''a'', e = ''b'')'), ('funnel(''1 day'', k, at, e = ''a'', e = ''b'')', 'funnel(''1 day'', k, at, e = ''a'')'),
+			 ('funnel(''1 day'', k, at, e, ''{a,b}'')', 'funnel(''1 day'', ''strict'', k, at, e, ''{a,b}'')')) AS c (a, b);
 SELECT lives_ok('SELECT funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel(''1 day'', k, at, e, ''{a}'') OVER w, funnel_histogram(''1 day'', k, at, e, ''{a}'') OVER w, window_funnel(''1 day'', at, e = ''a'') OVER w,
 						window_funnel(''2 days'', at, e = ''a'') OVER w, timeline(k, at, e) OVER w, path_edges(''1 day'', k, at, e) OVER w FROM step WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
 

@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(689);
+SELECT plan(692);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -87,8 +87,12 @@ FROM ask, unnest(ARRAY['', 'PARTITION BY grp', 'ORDER BY day', 'ORDER BY id ROWS
 SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''fortnight'', ''UTC'', k, NULL, at) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)',
 				 '42P18', 'could not determine which of several window functions'' constant argument is meant', 'better no answer than that of the other');
 SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''day'', ''UTC'', k, start, at) OVER w FROM visit WINDOW w AS (ORDER BY start NULLS FIRST)', '42P18', NULL, 'nor where cohort_at is NULL');
+SELECT throws_ok(format('SELECT %s OVER w, %s OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', a, b),
+				 '42P18', 'could not determine which of several window functions'' number of arguments is meant', format('nor can these: %s, %s', a, b))
+FROM (VALUES ('cohort_retention(''day'', ''UTC'', k, NULL, at)', 'cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')'), ('cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')', 'cohort_retention(''day'', ''UTC'', k, NULL, at)'),
+			 ('retention(k = 1)', 'retention(k = 1, k = 2)')) AS c (a, b);
 SELECT lives_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''day'', ''UTC'', name, start, at) OVER w, lifecycle(''day'', ''UTC'', k, at) OVER w, stickiness(''day'', ''UTC'', k, at, ''week'') OVER w, active_contacts(''day'', ''UTC'', k, at) OVER w,
-						cohort_value(''day'', ''UTC'', k, NULL, at, amount) OVER w, retention(k = 1) OVER w, retention(k = 1, k = 2) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
+						cohort_value(''day'', ''UTC'', k, NULL, at, amount) OVER w, retention(k = 1) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
 
 /* ---- Several of one query share states ---- */
 
