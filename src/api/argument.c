@@ -109,7 +109,7 @@ ambiguous_window(const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_INDETERMINATE_DATATYPE),
 			 errmsg("could not determine which of several window functions' %s is meant", what),
-			 errhint("Let them differ in one window of a query only, or compute them in queries of their own.")));
+			 errhint("Give each of them a window with a name of its own, or a query.")));
 }
 
 /* Are these expressions as many, and of the types, as the running function was given? */
