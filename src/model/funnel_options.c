@@ -366,7 +366,7 @@ graph_instant(Graph *graph, CaFunnelWalk *walk, const Instant *instant)
 		find_best(graph, walk, instant, level, &best, &living[level]);
 		if (best.steps != 0 && level >= walk->best->depth)
 			spell_out(&best, walk->now, level, walk->best);
-		if (living[level].before != NULL && living[level].steps != 0)
+		if (living[level].steps != 0 && living[level].before != NULL)
 			living[level].before->users++;
 	}
 	for (int level = 0; level < nsteps; level++)
