@@ -10,7 +10,7 @@ use PostgreSQL::Test::Utils;
 use Test::More;
 
 # What a backend is without any state of ours.
-my $program_kb = ($ENV{TEST_PROGRAM_MB} // 32) * 1024;
+my $program_kb = ($ENV{TEST_PROGRAM_MB} // 36) * 1024;
 
 my $node = start_server('memory', 'temp_file_limit = -1', 'log_temp_files = -1');
 
