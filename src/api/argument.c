@@ -67,10 +67,27 @@ is_support_function(Oid aggregate, Oid function)
 	return found;
 }
 
+/*
+ * Can a call with these arguments be the one that the function serves?  What
+ * adds rows was given as many, and of their types; a final function only if it
+ * was declared so.
+ */
+static bool
+args_fit(FmgrInfo *flinfo, List *args)
+{
+	bool		fits = !OidIsValid(get_fn_expr_argtype(flinfo, list_length(args) + 1));
+
+	if (!OidIsValid(get_fn_expr_argtype(flinfo, 1)))
+		return true;
+	for (int i = 0; i < list_length(args); i++)
+		fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(flinfo, i + 1);
+	return fits;
+}
+
 /* The calls in a window's plan that may be the one being executed. */
 typedef struct WindowCalls
 {
-	Oid			function;		/* the support function running */
+	FmgrInfo   *flinfo;			/* of the support function running */
 	List	   *args;			/* argument lists of such calls */
 } WindowCalls;
 
@@ -82,7 +99,8 @@ find_window_calls(Node *node, void *context)
 	if (node == NULL)
 		return false;
 	if (IsA(node, WindowFunc) &&
-		is_support_function(((WindowFunc *) node)->winfnoid, calls->function))
+		is_support_function(((WindowFunc *) node)->winfnoid, calls->flinfo->fn_oid) &&
+		args_fit(calls->flinfo, ((WindowFunc *) node)->args))
 		calls->args = lappend(calls->args, ((WindowFunc *) node)->args);
 	return expression_tree_walker(node, find_window_calls, context);
 }
@@ -91,7 +109,7 @@ find_window_calls(Node *node, void *context)
 static List *
 window_calls(FunctionCallInfo fcinfo)
 {
-	WindowCalls calls = {fcinfo->flinfo->fn_oid, NIL};
+	WindowCalls calls = {fcinfo->flinfo, NIL};
 
 	find_window_calls((Node *) ((PlanState *) fcinfo->context)->plan->targetlist, &calls);
 	return calls.args;
@@ -112,17 +130,6 @@ ambiguous_window(const char *what)
 			 errhint("Give each of them a window with a name of its own, or a query.")));
 }
 
-/* Are these expressions as many, and of the types, as the running function was given? */
-static bool
-args_fit(FunctionCallInfo fcinfo, List *args)
-{
-	bool		fits = !OidIsValid(get_fn_expr_argtype(fcinfo->flinfo, list_length(args) + 1));
-
-	for (int i = 0; i < list_length(args); i++)
-		fits &= exprType(list_nth(args, i)) == get_fn_expr_argtype(fcinfo->flinfo, i + 1);
-	return fits;
-}
-
 /*
  * A window function is not told which call it serves.  Where the calls that it
  * may be differ in what this argument is, say so rather than guess.
@@ -136,12 +143,8 @@ type_in_window(FunctionCallInfo fcinfo, int argument, CaArgumentType declared)
 
 	foreach(cell, window_calls(fcinfo))
 	{
-		List	   *args = lfirst(cell);
-		CaArgumentType one;
+		CaArgumentType one = type_of_expression(list_nth(lfirst(cell), argument - 1));
 
-		if (!args_fit(fcinfo, args))
-			continue;
-		one = type_of_expression(list_nth(args, argument - 1));
 		if (!first && (one.type != found.type || one.collation != found.collation))
 			ambiguous_window("key");
 		found = one;

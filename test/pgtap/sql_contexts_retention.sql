@@ -89,10 +89,12 @@ SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w,
 SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''day'', ''UTC'', k, start, at) OVER w FROM visit WINDOW w AS (ORDER BY start NULLS FIRST)', '42P18', NULL, 'nor where cohort_at is NULL');
 SELECT throws_ok(format('SELECT %s OVER w, %s OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', a, b),
 				 '42P18', 'could not determine which of several window functions'' number of arguments is meant', format('nor can these: %s, %s', a, b))
-FROM (VALUES ('cohort_retention(''day'', ''UTC'', k, NULL, at)', 'cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')'), ('cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')', 'cohort_retention(''day'', ''UTC'', k, NULL, at)'),
-			 ('retention(k = 1)', 'retention(k = 1, k = 2)')) AS c (a, b);
+FROM (VALUES ('cohort_retention(''day'', ''UTC'', k, NULL, at)', 'cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')'), ('cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')', 'cohort_retention(''day'', ''UTC'', k, NULL, at)')) AS c (a, b);
+-- the final function of retention is given its arguments: first no rows, then the row before
+SELECT results_eq('SELECT retention(true) OVER w, retention(true, false) OVER w, retention(false, true, true) OVER w FROM generate_series(1, 2) WINDOW w AS (ROWS BETWEEN 2 PRECEDING AND 1 PRECEDING)',
+				  $$VALUES ('{f}'::boolean[], '{f,f}'::boolean[], '{f,f,f}'::boolean[]), ('{t}', '{t,f}', '{f,f,f}')$$, 'those of retention can be told apart');
 SELECT lives_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''day'', ''UTC'', name, start, at) OVER w, lifecycle(''day'', ''UTC'', k, at) OVER w, stickiness(''day'', ''UTC'', k, at, ''week'') OVER w, active_contacts(''day'', ''UTC'', k, at) OVER w,
-						cohort_value(''day'', ''UTC'', k, NULL, at, amount) OVER w, retention(k = 1) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
+						cohort_value(''day'', ''UTC'', k, NULL, at, amount) OVER w, retention(k = 1) OVER w, retention(k = 1, k = 2) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', 'others side by side');
 
 /* ---- Several of one query share states ---- */
 
