@@ -28,7 +28,8 @@ static void
 write_slots(const CaActivity *activity, CaWriter *out, int64 low)
 {
 	const int	nkeys = activity->nkeys;
-	int64		distance = activity->base - low;
+	/* without units there is no lowest, and nothing to shift */
+	const int64 distance = activity->units == 0 ? 0 : activity->base - low;
 	uint64	   *place = activity->slots.slot;
 	CaKey		last = {{0, 0}};
 	const uint64 *entry;
