@@ -18,8 +18,8 @@ CREATE FUNCTION ca_keyset_recv(internal) RETURNS keyset
 CREATE FUNCTION ca_keyset_send(keyset) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
-COMMENT ON FUNCTION ca_keyset_in(cstring) IS 'input of type keyset: the binary form in hexadecimal, after \x';
-COMMENT ON FUNCTION ca_keyset_out(keyset) IS 'output of type keyset: the binary form in hexadecimal, after \x';
+COMMENT ON FUNCTION ca_keyset_in(cstring) IS E'input of type keyset: the binary form in hexadecimal, after \\x';
+COMMENT ON FUNCTION ca_keyset_out(keyset) IS E'output of type keyset: the binary form in hexadecimal, after \\x';
 COMMENT ON FUNCTION ca_keyset_recv(internal) IS 'binary input of type keyset';
 COMMENT ON FUNCTION ca_keyset_send(keyset) IS 'binary output of type keyset';
 

@@ -19,7 +19,7 @@ CREATE FUNCTION ca_model_wanted() RETURNS TABLE (kind text, name text, ordinal b
 BEGIN ATOMIC
 	SELECT lower(f.found[1]), f.found[2], row_number() OVER (ORDER BY p.name COLLATE "C", f.at)
 	FROM ca_model_parts() AS p,
-		 LATERAL regexp_matches(p.ddl, '^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (\w+)', 'gn') WITH ORDINALITY AS f (found, at)
+		 LATERAL regexp_matches(p.ddl, '^CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) ([a-z0-9_]+)', 'gn') WITH ORDINALITY AS f (found, at)
 	UNION ALL
 	SELECT 'view', 'model_objects', 0;
 END;
@@ -31,7 +31,7 @@ CREATE FUNCTION ca_model_columns(id_type text) RETURNS TABLE (relation text, nam
 BEGIN ATOMIC
 	SELECT substr(p.name, 4), f.found[2], t.type::regtype, t.accepted::regtype[], rtrim(replace(f.found[1], '@id@', id_type), ',')
 	FROM ca_model_parts() AS p,
-		 LATERAL regexp_matches(p.ddl, '^\t(([a-z_]+) (@id@|double precision|[a-z]+(?:\[\])?)[^\n]*)$', 'gn') AS f (found)
+		 LATERAL regexp_matches(p.ddl, E'^\t(([a-z_]+) (@id@|double precision|[a-z]+(?:[[][]])?)[^\n]*)$', 'gn') AS f (found)
 		 LEFT JOIN (VALUES
 			('text', '{text,varchar}'),
 			('text[]', '{text[],varchar[]}'),
@@ -42,7 +42,7 @@ BEGIN ATOMIC
 			('jsonb', '{jsonb,json}'),
 			('timestamptz', '{timestamptz}')) AS t (type, accepted)
 		 ON t.type = replace(f.found[3], '@id@', id_type)
-	WHERE p.name LIKE '10\_%';
+	WHERE starts_with(p.name, '10_');
 END;
 
 COMMENT ON FUNCTION ca_model_columns(text) IS 'support function of create_model: the columns of its relations as sql/model defines them, and the types that the base views cast to theirs';
@@ -148,10 +148,10 @@ CREATE FUNCTION ca_model_check_schema(schema name) RETURNS void
 BEGIN
 	IF schema IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'schema must not be NULL';
-	ELSIF schema = '' OR schema ~ '\$\$|@[a-z]+@' THEN
+	ELSIF schema = '' OR schema ~ '[$][$]|@[a-z]+@' THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_name', MESSAGE = format('schema "%s" cannot hold a model', schema),
 			HINT = 'Its name must be neither empty nor contain two dollar signs in a row or a word between two @.';
-	ELSIF schema LIKE 'pg\_%' OR schema IN ('information_schema', 'campaign_analytics') THEN
+	ELSIF starts_with(schema, 'pg_') OR schema IN ('information_schema', 'campaign_analytics', '$user') THEN
 		RAISE EXCEPTION USING ERRCODE = 'reserved_name', MESSAGE = format('schema "%s" is reserved', schema),
 			HINT = 'Let the model live in a schema of its own.';
 	END IF;
@@ -170,7 +170,7 @@ BEGIN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format('conversions must have one dimension, not %s', array_ndims(conversions));
 	ELSIF array_position(conversions, NULL) IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'conversions must not contain NULL';
-	ELSIF zone || conversions::text ~ '\$\$|@[a-z]+@' THEN
+	ELSIF zone || conversions::text ~ '[$][$]|@[a-z]+@' THEN
 		RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'zone and conversions must not contain two dollar signs in a row or a word between two @';
 	END IF;
 	-- an unknown zone is an error of its own
@@ -220,35 +220,36 @@ DECLARE
 BEGIN
 	WITH home AS (SELECT quote_ident(schema)::regnamespace AS oid),
 		 known AS (SELECT unnest(ARRAY['pg_catalog', '@extschema@']::regnamespace[]) AS oid),
-		 standing (classid, objid, owner) AS (
-		SELECT 'pg_proc'::regclass, p.oid, p.proowner
-		FROM pg_proc AS p JOIN home AS h ON h.oid = p.pronamespace
-		WHERE p.proname IN (SELECT k.proname FROM pg_proc AS k WHERE k.pronamespace IN (SELECT n.oid FROM known AS n))
+		 standing (classid, objid, owner, is_twin) AS (
+		SELECT 'pg_proc'::regclass, p.oid, p.proowner, bool_or(k.pronamespace = '@extschema@'::regnamespace)
+		FROM pg_proc AS p JOIN home AS h ON h.oid = p.pronamespace JOIN pg_proc AS k ON k.proname = p.proname
+		WHERE k.pronamespace IN (SELECT n.oid FROM known AS n)
+		GROUP BY p.oid
 		UNION ALL
-		SELECT 'pg_operator'::regclass, o.oid, o.oprowner
+		SELECT 'pg_operator'::regclass, o.oid, o.oprowner, false
 		FROM pg_operator AS o JOIN home AS h ON h.oid = o.oprnamespace
 		UNION ALL
-		SELECT 'pg_type'::regclass, t.oid, t.typowner
+		SELECT 'pg_type'::regclass, t.oid, t.typowner, false
 		FROM pg_type AS t JOIN home AS h ON h.oid = t.typnamespace
 		WHERE t.typname IN (SELECT k.typname FROM pg_type AS k WHERE k.typnamespace = '@extschema@'::regnamespace))
-	SELECT string_agg(pg_describe_object(s.classid, s.objid, 0), E'\n') INTO strange
+	SELECT string_agg(DISTINCT pg_describe_object(s.classid, s.objid, 0), E'\n') INTO strange
 	FROM standing AS s JOIN pg_roles AS r ON r.oid = s.owner
-	WHERE NOT r.rolsuper AND r.rolname <> current_user;
+	WHERE s.is_twin OR NOT r.rolsuper AND r.rolname <> current_user;
 	IF strange IS NOT NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'duplicate_object',
-			MESSAGE = format('schema "%s" holds objects of other roles that could take the place of those the model calls', schema),
-			DETAIL = strange, HINT = 'Drop them, or let the model live in a schema in which only its owner may create.';
+			MESSAGE = format('schema "%s" holds objects that could take the place of those the model calls', schema),
+			DETAIL = strange, HINT = 'Drop or rename them, or let the model live in a schema of its own, in which only its owner may create.';
 	END IF;
 END
 $$;
 
-COMMENT ON FUNCTION ca_model_check_strangers(name) IS 'support function of create_model: an error that lists functions, operators and types of other roles in a schema that the statements of a model could find in the place of those that they mean';
+COMMENT ON FUNCTION ca_model_check_strangers(name) IS 'support function of create_model: an error that lists what the statements of a model could find in a schema in the place of what they mean: functions named as those of the extension, and functions, operators and types of other roles';
 
-CREATE FUNCTION ca_model_check_relations(schema name, id_type text) RETURNS void
+CREATE FUNCTION ca_model_misfits(schema name, id_type text, but text[]) RETURNS TABLE (relation text, misfit text, ordinal bigint)
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	wrong text;
+#variable_conflict use_column
 BEGIN
+	RETURN QUERY
 	WITH RECURSIVE standing AS (
 		SELECT c.relname, a.attname, a.atttypid, a.atttypid AS base
 		FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
@@ -257,24 +258,43 @@ BEGIN
 		SELECT s.relname, s.attname, s.atttypid, t.typbasetype
 		FROM standing AS s JOIN pg_type AS t ON t.oid = s.base
 		WHERE t.typtype = 'd')
-	SELECT string_agg(CASE WHEN s.base IS NULL THEN format('%s.%s is missing: NULL::%s AS %s', w.relation, w.name, w.type, w.name)
-						   ELSE format('%s.%s is %s, not %s: %s AS %s', w.relation, w.name, format_type(s.atttypid, NULL), w.type,
-									   CASE WHEN s.base = 'timestamp'::regtype AND w.type = 'timestamptz'::regtype THEN format('%s AT TIME ZONE ''UTC''', w.name)
-											ELSE format('%s::%s', w.name, w.type) END, w.name) END, E'\n' ORDER BY w.relation, w.ordinal) INTO wrong
+	SELECT w.relation, CASE WHEN s.base IS NULL THEN format('%s.%s is missing: NULL::%s AS %s', w.relation, w.name, w.type, w.name)
+							ELSE format('%s.%s is %s, not %s: %s AS %s', w.relation, w.name, format_type(s.atttypid, NULL), w.type,
+										CASE WHEN s.base = 'timestamp'::regtype AND w.type = 'timestamptz'::regtype THEN format('%s AT TIME ZONE ''UTC''', w.name)
+											 WHEN s.base IN ('text'::regtype, 'varchar'::regtype) AND w.type = 'text[]'::regtype THEN format('string_to_array(%s, '','')', w.name)
+											 ELSE format('%s::%s', w.name, w.type) END, w.name) END, w.ordinal
 	FROM ROWS FROM (@extschema@.ca_model_columns(id_type)) WITH ORDINALITY AS w (relation, name, type, accepted, definition, ordinal)
 		 JOIN pg_class AS c ON c.relname = w.relation AND c.relnamespace = quote_ident(schema)::regnamespace
 		 LEFT JOIN standing AS s ON s.relname = w.relation AND s.attname = w.name
 			  AND NOT EXISTS (SELECT FROM pg_type AS t WHERE t.oid = s.base AND t.typtype = 'd')
-	WHERE s.base = ANY (w.accepted) IS NOT TRUE;
-	IF wrong IS NOT NULL THEN
+	WHERE s.base = ANY (w.accepted) IS NOT TRUE AND w.relation <> ALL (but);
+END
+$$;
+
+COMMENT ON FUNCTION ca_model_misfits(name, text, text[]) IS 'support function of create_model: the columns that relations, but some, lack, or have in a type that the base views cannot cast, and how a view would have them';
+
+CREATE FUNCTION ca_model_check_relations(schema name, id_type text, made text[]) RETURNS void
+	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	relation text;
+	misfits text;
+	ids text;
+BEGIN
+	SELECT min(m.relation), string_agg(m.misfit, E'\n' ORDER BY m.relation, m.ordinal) INTO relation, misfits
+	FROM @extschema@.ca_model_misfits(schema, id_type, '{}') AS m;
+	IF misfits IS NOT NULL THEN
+		SELECT t.id INTO ids FROM unnest('{text,bigint,uuid}'::text[]) AS t (id)
+		WHERE t.id <> id_type AND NOT EXISTS (SELECT FROM @extschema@.ca_model_misfits(schema, t.id, made));
 		RAISE EXCEPTION USING ERRCODE = 'invalid_table_definition',
-			MESSAGE = format('what stands in schema "%s" lacks columns that the model reads, or has them in other types', schema), DETAIL = wrong,
-			HINT = format('Put a view in its place that has them: ALTER TABLE %1$I.events RENAME TO events_log; CREATE VIEW %1$I.events AS SELECT *, ... FROM %1$I.events_log;', schema);
+			MESSAGE = format('what stands in schema "%s" lacks columns that the model reads, or has them in other types', schema), DETAIL = misfits,
+			HINT = CASE WHEN ids IS NOT NULL THEN format('They fit a model with ids of type %s: SELECT create_model(%L, id_type => %L);', ids, schema, ids)
+						ELSE format('Put a view in its place, with these columns and all others: ALTER TABLE %1$I.%2$I RENAME TO %3$I; CREATE VIEW %1$I.%2$I WITH (security_invoker) AS SELECT ... FROM %1$I.%3$I;',
+									schema, relation, relation || '_table') END;
 	END IF;
 END
 $$;
 
-COMMENT ON FUNCTION ca_model_check_relations(name, text) IS 'support function of create_model: an error that lists all columns that adopted relations lack, or have in a type that the base views cannot cast';
+COMMENT ON FUNCTION ca_model_check_relations(name, text, text[]) IS 'support function of create_model: an error that lists all columns that adopted relations lack, or have in a type that the base views cannot cast';
 
 CREATE FUNCTION ca_model_check_dependents(schema name, classids oid[], objids oid[]) RETURNS void
 	LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -454,7 +474,7 @@ DECLARE
 BEGIN
 	SELECT array_agg(substr(p.name, 4)), array_agg(@extschema@.ca_model_render(p.ddl, placeholders)) INTO relations, ddl
 	FROM @extschema@.ca_model_parts() AS p
-	WHERE p.name LIKE '10\_%'
+	WHERE starts_with(p.name, '10_')
 		  AND NOT EXISTS (SELECT FROM pg_class AS c WHERE c.relnamespace = quote_ident(schema)::regnamespace AND c.relname = substr(p.name, 4));
 	-- columns that an earlier version did not have
 	SELECT ddl || array_agg(format('ALTER TABLE %I ADD COLUMN %s', w.relation, w.definition)) INTO ddl
@@ -500,12 +520,23 @@ COMMENT ON FUNCTION ca_model_finish_relations(name, text[], boolean) IS 'support
 
 /* ---- The model ---- */
 
+CREATE FUNCTION ca_model_lock(schema name) RETURNS void
+	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock('pg_namespace'::regclass::oid::integer, hashtext(schema));
+END
+$$;
+
+COMMENT ON FUNCTION ca_model_lock(name) IS 'support function of create_model: waits until nobody else makes or drops a model of that schema, which need not exist';
+
 CREATE FUNCTION ca_model_begin(schema name) RETURNS text[]
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	made text[] := '{}';
 BEGIN
-	IF to_regnamespace(quote_ident(schema)) IS NULL THEN
+	PERFORM @extschema@.ca_model_lock(schema);
+	-- as it is now: who waited may remember another by its name
+	IF NOT EXISTS (SELECT FROM pg_namespace AS n WHERE n.nspname = schema) THEN
 		IF NOT has_database_privilege(current_database(), 'CREATE') THEN
 			RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
 				MESSAGE = format('schema "%s" does not exist, and role "%s" may not create it', schema, current_user),
@@ -518,8 +549,6 @@ BEGIN
 			MESSAGE = format('role "%s" may not create objects in schema "%s"', current_user, schema),
 			HINT = format('GRANT USAGE, CREATE ON SCHEMA %I TO %I.', schema, current_user);
 	END IF;
-	-- one at a time
-	PERFORM pg_advisory_xact_lock('pg_namespace'::regclass::oid::integer, quote_ident(schema)::regnamespace::oid::integer);
 	RETURN made || ARRAY(SELECT CASE o.kind WHEN 'schema' THEN o.kind ELSE o.name END
 						 FROM @extschema@.ca_model_objects(schema) AS o WHERE o.kind IN ('schema', 'table'));
 END
@@ -554,9 +583,9 @@ BEGIN
 	PERFORM @extschema@.ca_model_check_names(schema);
 	PERFORM @extschema@.ca_model_check_strangers(schema);
 	made := @extschema@.ca_model_make_relations(schema, placeholders, made);
-	PERFORM @extschema@.ca_model_check_relations(schema, placeholders ->> 'id');
+	PERFORM @extschema@.ca_model_check_relations(schema, placeholders ->> 'id', made);
 	ddl := ARRAY(SELECT @extschema@.ca_model_render(p.ddl, placeholders) FROM @extschema@.ca_model_parts() AS p
-				 WHERE p.name NOT LIKE '10\_%' ORDER BY p.name COLLATE "C");
+				 WHERE NOT starts_with(p.name, '10_') ORDER BY p.name COLLATE "C");
 	BEGIN
 		PERFORM @extschema@.ca_model_make(schema, ddl, made);
 	EXCEPTION WHEN syntax_error_or_access_rule_violation THEN
@@ -567,11 +596,14 @@ BEGIN
 		PERFORM @extschema@.ca_model_make_again(schema, ddl, made);
 	END;
 	PERFORM @extschema@.ca_model_finish_relations(schema, made, (placeholders ->> 'enforce')::boolean);
+	IF enforce_transitions AND NOT 'campaigns' = ANY (made) THEN
+		RAISE NOTICE 'campaigns of schema "%" were not made by create_model: no trigger watches over their states', schema;
+	END IF;
 END
 $$;
 
 COMMENT ON FUNCTION create_model(name, text, text, text[], boolean) IS
-'makes a model in a schema, which it creates if need be: tables contacts, campaigns, templates, messages, events and enrollments where nothing of that name stands, and views and functions over them. id_type: text, bigint or uuid; zone: time zone of days; conversions: types of events that are conversions; enforce_transitions: whether a trigger watches over the states of campaigns. NULL: as it was before; for a new model text, UTC, {purchase}, true. A second call brings a model to the version of the extension. Who uses a model trusts all who may create objects in its schema';
+'makes a model in a schema, which it creates if need be: tables contacts, campaigns, templates, messages, events and enrollments where nothing of that name stands, and views and functions over them. id_type: text, bigint or uuid; zone: time zone of days; conversions: types of events that are conversions; enforce_transitions: whether a trigger watches over the states of campaigns, in a table that create_model made. NULL: as it was before; for a new model text, UTC, {purchase}, true. A second call brings a model to the version of the extension. Who uses a model trusts all who may create objects in its schema';
 
 CREATE FUNCTION drop_model(schema name) RETURNS void
 	LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET row_security = off AS $$
@@ -586,6 +618,7 @@ BEGIN
 	IF schema IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed', MESSAGE = 'schema must not be NULL';
 	END IF;
+	PERFORM @extschema@.ca_model_lock(schema);
 	SELECT bool_or(o.kind = 'schema') INTO made_schema FROM @extschema@.ca_model_objects(schema) AS o;
 	IF made_schema IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'undefined_object', MESSAGE = format('schema "%s" holds no model', schema);

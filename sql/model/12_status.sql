@@ -63,6 +63,12 @@ DECLARE
 	before text;
 	allowed text[];
 BEGIN
+	-- our search path has the old name, under which others may have put what they like
+	IF TG_TABLE_SCHEMA <> @home@ THEN
+		RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+			MESSAGE = format('the schema of the model was renamed from "%s" to "%s"', @home@, TG_TABLE_SCHEMA),
+			HINT = format('SELECT create_model(%L);', TG_TABLE_SCHEMA);
+	END IF;
 	IF TG_OP = 'UPDATE' THEN
 		before := OLD.status;
 		IF NEW.campaign_group <> OLD.campaign_group THEN

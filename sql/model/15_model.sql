@@ -13,7 +13,7 @@ COMMENT ON COLUMN model_info.version IS 'version of the extension';
 COMMENT ON COLUMN model_info.id_type IS 'type of all ids: text, bigint or uuid';
 COMMENT ON COLUMN model_info.zone IS 'time zone of days and hours, where no other is asked for';
 COMMENT ON COLUMN model_info.conversions IS 'types of events that are conversions, as the text of an array';
-COMMENT ON COLUMN model_info.enforce_transitions IS 'whether campaigns may only change between states as campaign_transitions says';
+COMMENT ON COLUMN model_info.enforce_transitions IS 'whether campaigns may only change between states as campaign_transitions says, in a table that create_model made';
 
 CREATE OR REPLACE VIEW event_types WITH (security_invoker) AS
 SELECT event_group, event_type, columns, properties, description

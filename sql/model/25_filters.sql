@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION search_pattern(search text)
 	RETURNS text
 	LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = @schema@, campaign_analytics, pg_temp AS $$
 BEGIN
-	RETURN '%' || replace(replace(replace(nullif(search, ''), '\', '\\'), '%', '\%'), '_', '\_') || '%';
+	RETURN '%' || replace(replace(replace(nullif(search, ''), E'\\', E'\\\\'), '%', E'\\%'), '_', E'\\_') || '%';
 END
 $$;
 

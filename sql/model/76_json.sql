@@ -185,7 +185,7 @@ CREATE OR REPLACE FUNCTION funnel_json(steps text DEFAULT 'page_view,signup,purc
 AS $$
 DECLARE
 	span tstzrange := json_days(days, zone, as_of);
-	names text[] := regexp_split_to_array(btrim(steps), '\s*,\s*');
+	names text[] := regexp_split_to_array(btrim(steps, E' \t\n\r'), '[[:space:]]*,[[:space:]]*');
 BEGIN
 	IF names IS NULL OR '' = ANY (names) THEN
 		RAISE EXCEPTION 'steps "%" have an empty one', steps USING ERRCODE = 'invalid_parameter_value',

@@ -264,8 +264,8 @@ INSERT INTO reviewed VALUES
 ('^date_preset$', 's', true),
 -- what reads the catalog, and what makes and fills models
 ('^ca_model_(parts|wanted|render)$', 'i', false),
-('^ca_model_(columns|objects|dependents|options|acls|privileges|check_(names|strangers|relations|dependents))$', 's', false),
-('^(create_model|drop_model|load_sample|use_range|ca_model_(execute|check_schema|drop|grant|record|make|make_again|make_relations|finish_relations|begin))$', 'v', false),
+('^ca_model_(columns|misfits|objects|dependents|options|acls|privileges|check_(names|strangers|relations|dependents))$', 's', false),
+('^(create_model|drop_model|load_sample|use_range|ca_model_(execute|check_schema|drop|grant|record|make|make_again|make_relations|finish_relations|lock|begin))$', 'v', false),
 ('^ca_sample_(id|hash|draw|delay|time|kinds|statements)$', 'i', false),
 ('^ca_sample_(contacts|plan|check|indexes)$', 's', false),
 ('^cardinality$', 'i', true),

@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(118);
+SELECT plan(126);
 
 -- What comes of a statement: nothing, or SQLSTATE, message, detail and hint.
 CREATE FUNCTION pg_temp.outcome(statement text) RETURNS text
@@ -41,6 +41,7 @@ FROM (VALUES
 	('''pg_catalog''', '42939 | schema "pg_catalog" is reserved | Let the model live in a schema of its own.'),
 	('''pg_mine''', '42939 | schema "pg_mine" is reserved | Let the model live in a schema of its own.'),
 	('''information_schema''', '42939 | schema "information_schema" is reserved | Let the model live in a schema of its own.'),
+	('''$user''', '42939 | schema "$user" is reserved | Let the model live in a schema of its own.'),
 	('''campaign_analytics''', '42939 | schema "campaign_analytics" is reserved | Let the model live in a schema of its own.'),
 	('''m'', ''integer''', '22023 | id_type "integer" is not recognized | Valid types are text, bigint and uuid.'),
 	('''m'', ''TEXT''', '22023 | id_type "TEXT" is not recognized | Valid types are text, bigint and uuid.'),
@@ -94,6 +95,28 @@ CREATE FUNCTION m.campaign_status_guard(a integer) RETURNS integer RETURN 1;
 SELECT is(pg_temp.outcome('SELECT create_model(''m'')'), '42710 | names that the model in schema "m" needs are taken | function m.campaign_status_guard(integer) | Rename these objects, move them to another schema, or let the model live in a schema of its own.',
 		  'also beside a model that stands');
 DROP FUNCTION m.campaign_status_guard(integer);
+
+-- Views would call these in the place of ours, whoever made them.
+CREATE FUNCTION m.rate(bigint, bigint) RETURNS double precision RETURN 42;
+CREATE FUNCTION m.keyset(text) RETURNS text RETURN $1;
+SELECT is(pg_temp.outcome('SELECT create_model(''m'')'), '42710 | schema "m" holds objects that could take the place of those the model calls | ' ||
+		  E'function m.keyset(text)\nfunction m.rate(bigint,bigint) | Drop or rename them, or let the model live in a schema of its own, in which only its owner may create.', 'functions named as ours');
+DROP FUNCTION m.rate;
+DROP FUNCTION m.keyset;
+-- One of a name of PostgreSQL's is the owner's own business.
+CREATE FUNCTION m.lower(integer) RETURNS text RETURN '';
+SELECT is(pg_temp.outcome('SELECT create_model(''m'')'), 'done', 'functions named as those of PostgreSQL');
+DROP FUNCTION m.lower;
+
+-- Functions know the name of their schema.
+ALTER SCHEMA m RENAME TO moved;
+SELECT is(pg_temp.outcome('INSERT INTO moved.campaigns (id, name, campaign_group, campaign_type, status) VALUES (''a'', ''A'', ''messaging'', ''email'', ''pending'')'),
+		  '55000 | the schema of the model was renamed from "m" to "moved" | SELECT create_model(''moved'');', 'the trigger does not look into what has the old name');
+SELECT create_model('moved');
+SELECT is(pg_temp.outcome('INSERT INTO moved.campaigns (id, name, campaign_group, campaign_type, status) VALUES (''a'', ''A'', ''messaging'', ''email'', ''pending'')'), 'done', 'and what the hint says helps');
+TRUNCATE moved.campaigns;
+ALTER SCHEMA moved RENAME TO m;
+SELECT create_model('m');
 SELECT is(pg_temp.outcome('SELECT create_model(''m'', ''uuid'')'), '55000 | the model in schema "m" has ids of type text, not uuid | Make another model, and load it from the tables of this one.', 'ids stay what they are');
 SELECT is(pg_temp.outcome('SELECT create_model(''m'', ''text'')'), 'done', 'and may be told again');
 
@@ -128,7 +151,7 @@ BEGIN
 		 FROM (VALUES ('occurred_at', 'timestamptz'), ('event_type', 'text'), ('contact_id', 'bigint'), ('message_id', 'bigint'), ('campaign_id', 'bigint'), ('template_id', 'bigint'), ('channel', 'text'),
 			   ('device', 'text'), ('conversation_id', 'text'), ('actor', 'text'), ('url', 'text'), ('value', 'double precision'), ('currency', 'text'), ('is_machine', 'boolean'), ('properties', 'jsonb')) AS c (name, type)
 		 WHERE with_column.type IS NOT NULL OR c.name <> with_column.name) || ')';
-	PERFORM campaign_analytics.ca_model_check_relations('adopted', 'bigint');
+	PERFORM campaign_analytics.ca_model_check_relations('adopted', 'bigint', '{}');
 	DROP SCHEMA adopted CASCADE;
 	RETURN 'done';
 END
@@ -138,12 +161,12 @@ SELECT is(pg_temp.outcome(format('SELECT pg_temp.with_column(%L, %L)', w.name, t
 		  CASE WHEN t.type = ANY (w.taken) THEN 'done' ELSE
 			  format('42P16 | what stands in schema "adopted" lacks columns that the model reads, or has them in other types | events.%s is %s, not %s: %s AS %1$s | ', w.name, format_type(t.type::regtype, NULL), w.type::regtype,
 					 CASE WHEN t.type = 'timestamp' AND w.type = 'timestamptz' THEN w.name || ' AT TIME ZONE ''UTC''' ELSE w.name || '::' || w.type::regtype END)
-			  || 'Put a view in its place that has them: ALTER TABLE adopted.events RENAME TO events_log; CREATE VIEW adopted.events AS SELECT *, ... FROM adopted.events_log;' END,
+			  || 'Put a view in its place, with these columns and all others: ALTER TABLE adopted.events RENAME TO events_table; CREATE VIEW adopted.events WITH (security_invoker) AS SELECT ... FROM adopted.events_table;' END,
 		  format('events.%s as %s', w.name, t.type))
 FROM wanted AS w, (SELECT DISTINCT unnest(taken) FROM wanted UNION SELECT unnest('{timestamp,date,char(3),uuid,bytea}'::text[])) AS t (type)
-WHERE t.type = ANY (w.taken) OR t.type IN ('timestamp', 'date', 'uuid', 'text', 'integer') ORDER BY 1;
+WHERE t.type = ANY (w.taken) OR t.type IN ('timestamp', 'date', 'uuid', 'text', 'integer');
 SELECT is(pg_temp.outcome('SELECT pg_temp.with_column(''url'', NULL)'), '42P16 | what stands in schema "adopted" lacks columns that the model reads, or has them in other types | events.url is missing: NULL::text AS url | ' ||
-		  'Put a view in its place that has them: ALTER TABLE adopted.events RENAME TO events_log; CREATE VIEW adopted.events AS SELECT *, ... FROM adopted.events_log;', 'a column that is missing');
+		  'Put a view in its place, with these columns and all others: ALTER TABLE adopted.events RENAME TO events_table; CREATE VIEW adopted.events WITH (security_invoker) AS SELECT ... FROM adopted.events_table;', 'a column that is missing');
 
 -- The definition of a relation, and what is read of it, are one.
 SELECT create_model('m', id_type) FROM (VALUES ('bigint')) AS t (id_type);
@@ -153,6 +176,20 @@ SELECT pg_temp.agree($$SELECT relation, name, type FROM ca_model_columns('bigint
 SELECT pg_temp.agree($$SELECT 'all_' || relation, name, type FROM ca_model_columns('bigint')$$,
 	$$SELECT relname::text, attname::text, atttypid::regtype FROM pg_attribute JOIN pg_class AS c ON c.oid = attrelid WHERE relnamespace = 'm'::regnamespace AND relkind = 'v' AND relname LIKE 'all\_%' AND attnum > 0
 	  AND attname NOT IN ('is_human', 'is_conversion')$$, 'and the base views show all of them, in those types');
+CREATE SCHEMA wide;
+CREATE TABLE wide.contacts (LIKE m.contacts);
+SELECT is(pg_temp.outcome('SELECT create_model(''wide'')'), '42P16 | what stands in schema "wide" lacks columns that the model reads, or has them in other types | contacts.id is bigint, not text: id::text AS id | ' ||
+		  'They fit a model with ids of type bigint: SELECT create_model(''wide'', id_type => ''bigint'');', 'only ids are other ones');
+CREATE TABLE wide.templates (LIKE m.templates);
+ALTER TABLE wide.templates ALTER tags TYPE text;
+SELECT is(pg_temp.outcome('SELECT create_model(''wide'', id_type => ''bigint'')'),
+		  '42P16 | what stands in schema "wide" lacks columns that the model reads, or has them in other types | templates.tags is text, not text[]: string_to_array(tags, '','') AS tags | ' ||
+		  'Put a view in its place, with these columns and all others: ALTER TABLE wide.templates RENAME TO templates_table; CREATE VIEW wide.templates WITH (security_invoker) AS SELECT ... FROM wide.templates_table;',
+		  'tags as a text');
+DROP TABLE wide.templates;
+SELECT is(pg_temp.outcome('SELECT create_model(''wide'', id_type => ''bigint'')'), 'done', 'ids of that type');
+DROP SCHEMA wide CASCADE;
+
 SELECT is_empty($$SELECT relation, name FROM ca_model_columns('bigint') WHERE type IS NULL$$, 'each has a type that is known');
 SELECT is_empty($$SELECT relname, attname FROM pg_attribute JOIN pg_class AS c ON c.oid = attrelid WHERE relnamespace = 'm'::regnamespace AND relkind IN ('r', 'v') AND attnum > 0
 	AND coalesce(col_description(attrelid, attnum), '') = ''$$, 'each column of a table or view has a comment');

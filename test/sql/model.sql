@@ -124,6 +124,8 @@ SELECT relname, relkind FROM pg_class WHERE relnamespace = 'shop'::regnamespace 
 SELECT create_model('marketing');
 SELECT count(*) AS events FROM marketing.event_facts;
 SELECT name FROM marketing.model_objects WHERE kind = 'table' ORDER BY name;
+-- its campaigns are adopted, and keep the triggers that they have
+SELECT create_model('marketing', enforce_transitions => true);
 SELECT create_model('A model, of "names"', 'uuid');
 SELECT count(*) FROM "A model, of ""names""".event_facts;
 SELECT drop_model('A model, of "names"');

@@ -13,11 +13,12 @@ use Test::More;
 my $node = start_server('model');
 my $folder = PostgreSQL::Test::Utils::tempdir;
 
-# new_database NAME: with the extension, where the role maker may make schemas
+# new_database NAME, [SETTING]: with the extension, where the role maker may make schemas
 sub new_database
 {
-	my ($database) = @_;
+	my ($database, $setting) = @_;
 	ask($node, "CREATE DATABASE $database");
+	ask($node, "ALTER DATABASE $database SET $setting") if $setting;
 	ask($node, "CREATE EXTENSION campaign_analytics; GRANT CREATE ON DATABASE $database TO maker", $database);
 	return;
 }
@@ -106,6 +107,17 @@ fails($node, "SELECT campaign_analytics.$_('marketing')", '42501', "$_: not by a
 role('maker', $load, 'shop');
 my $before = content('shop');
 cmp_ok(scalar keys %$before, '>', 20, 'its views have rows');
+
+# In sessions where a backslash in a literal is another, the extension is no other.
+my $functions = "SET standard_conforming_strings = on; SELECT p.oid::regprocedure, md5(pg_get_functiondef(p.oid)), obj_description(p.oid, 'pg_proc')
+	FROM pg_proc p WHERE pronamespace = 'campaign_analytics'::regnamespace AND prokind = 'f' ORDER BY 1";
+new_database('backslashes', 'standard_conforming_strings = off');
+is(ask($node, 'SHOW standard_conforming_strings', 'backslashes'), 'off', 'a database with standard_conforming_strings = off');
+is(ask($node, $functions, 'backslashes'), ask($node, $functions, 'shop'), 'it has the same functions');
+create_model('backslashes', "'marketing', 'bigint', 'Europe/Berlin'");
+role('maker', "SET standard_conforming_strings = on; $load", 'backslashes');
+is_deeply(content('backslashes'), $before, 'and a model the same rows');
+is(ask($node, q(SELECT marketing.search_pattern(chr(92) || 'a%_')), 'backslashes'), '%\\\\a\\%\\_%', 'and patterns');
 
 #
 # Dump and restore
@@ -326,6 +338,34 @@ like(ask($node, "SELECT campaign_analytics.use_range(start_at => '2026-02-03Z', 
 	qr/Subplans Removed: 1/, 'a range reads the partitions that it needs');
 
 #
+# Two at a time
+#
+
+new_database('pair');
+my ($one, $two) = map { session($node, 'pair') } 1, 2;
+my $pid = backend_pid($two);
+
+# what becomes of SECOND, which comes while FIRST is not committed
+sub after
+{
+	my ($first, $second) = @_;
+
+	answer($one, "BEGIN; SELECT campaign_analytics.${first}_model('m')");
+	begin($two, "SELECT campaign_analytics.${second}_model('m')");
+	wait_until(sub { ask($node, "SELECT count(*) FROM pg_locks WHERE pid = $pid AND NOT granted") }) or die "$second does not wait for $first";
+	answer($one, 'COMMIT');
+	my ($state) = ended($two);
+	return ($state, ask($node, "SELECT to_regclass('m.events') IS NOT NULL", 'pair'));
+}
+
+is_deeply([ after('create', 'create') ], [ '00000', 't' ], 'two make one model');
+is_deeply([ after('drop', 'create') ], [ '00000', 't' ], 'one drops a model, another makes it');
+is_deeply([ after('create', 'drop') ], [ '00000', 'f' ], 'one makes a model, another drops it');
+answer($one, "SELECT campaign_analytics.create_model('m')");
+is_deeply([ after('drop', 'drop') ], [ '42704', 'f' ], 'two drop a model');
+$_->quit foreach $one, $two;
+
+#
 # Trust
 #
 
@@ -376,6 +416,8 @@ CREATE TABLE marketing.pg_class (relname name, relnamespace oid);
 SQL
 fails($node, "SET ROLE maker; SELECT campaign_analytics.create_model('marketing')", '42710', 'a model is not made among what others have that could be called in the place of its own', 'shared');
 ask($node, 'REASSIGN OWNED BY stranger TO maker', 'shared');
+fails($node, "SET ROLE maker; SELECT campaign_analytics.create_model('marketing')", '42710', 'nor beside his own that is named as one of ours', 'shared');
+role('maker', 'DROP FUNCTION marketing.ca_model_objects(name)', 'shared');
 role('maker', "SET search_path = marketing, pg_catalog; SELECT campaign_analytics.create_model('marketing'); SELECT campaign_analytics.create_model('marketing'); SELECT campaign_analytics.drop_model('marketing')", 'shared');
 is(ask($node, "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'marketing'::regnamespace", 'shared'), 'pg_class', 'what looks alike is neither called nor touched');
 
