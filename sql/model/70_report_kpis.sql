@@ -95,8 +95,9 @@ WHERE k.kind = 'chatbot'
 UNION ALL
 SELECT k.campaign_id, v.kpi, v.value::double precision
 FROM campaign_kinds k
-	 JOIN (SELECT campaign_id, sum(installed) AS installed, sum(removed) AS removed FROM report_passes GROUP BY campaign_id) AS p
-	 ON p.campaign_id = k.campaign_id
+	 JOIN (SELECT campaign_id, count_distinct(pass_id) FILTER (WHERE installed_at IS NOT NULL) AS installed,
+				  count_distinct(pass_id) FILTER (WHERE removed_at IS NOT NULL) AS removed
+		   FROM passes GROUP BY campaign_id) AS p ON p.campaign_id = k.campaign_id
 	 CROSS JOIN LATERAL (VALUES ('passes_installed', p.installed), ('passes_removed', p.removed)) AS v (kpi, value)
 WHERE k.kind = 'pass'
 UNION ALL

@@ -32,7 +32,8 @@ $$;
 
 -- The worst that the tables take: NULLs in every part of a key, ids that are
 -- not there or empty, ties, machines, unknown types, values that are no
--- number, properties of every shape, messages of two campaigns.
+-- number, properties of every shape, messages of two campaigns, a pass in two
+-- wallets.
 CREATE FUNCTION pg_temp.make_nasty_model(model name, events integer DEFAULT 4000) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -87,6 +88,10 @@ BEGIN
 				 'm' || (pg_temp.noise(i, 39) & 1048575) % 170 AS message
 		  FROM generate_series(1, events) AS i) AS i
 	LEFT JOIN messages AS m ON m.id = message;
+	INSERT INTO events (occurred_at, event_type, contact_id, campaign_id, properties)
+	SELECT origin + interval '1 day', type, 'p3', id, jsonb_build_object('pass_id', 'w4', 'platform', platform)
+	FROM campaigns, unnest('{pass_issued,pass_installed,pass_removed}'::text[]) AS type, unnest('{apple,google}'::text[]) AS platform
+	WHERE campaign_type = 'wallet_pass';
 	INSERT INTO enrollments
 	SELECT 'c' || 1 + i % 17, 'p' || i % 45, pg_temp.pick('{active,completed,exited}', i, 61), origin, CASE WHEN i % 2 = 0 THEN origin + interval '1 day' END
 	FROM generate_series(1, 200) AS i ON CONFLICT DO NOTHING;
