@@ -24,10 +24,11 @@ DECLARE
 	since pg_catalog.timestamptz;
 	until pg_catalog.timestamptz;
 BEGIN
-	IF zone OPERATOR(pg_catalog.<>) '' THEN
+	IF zone IS NOT NULL THEN
 		PERFORM pg_catalog.set_config('campaign_analytics.zone', zone, is_local);
 	END IF;
-	clock := @extschema@.reporting_zone('UTC');
+	-- an empty zone is an error, though as a setting it means none
+	clock := coalesce(zone, @extschema@.reporting_zone('UTC'));
 	span := @extschema@.report_range(preset, start_at, end_at, clock);
 	since := coalesce(pg_catalog.lower(span), '-infinity');
 	until := coalesce(pg_catalog.upper(span), 'infinity');

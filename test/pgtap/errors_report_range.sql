@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(79);
+SELECT plan(80);
 
 -- What comes of a query: its answer, or SQLSTATE, message and hint.
 CREATE FUNCTION pg_temp.outcome(query text) RETURNS text
@@ -94,6 +94,8 @@ SELECT is(use_range(start_at => '-infinity', end_at => 'infinity'), '(,)', 'what
 
 SELECT is(left(pg_temp.outcome(query), 5), '22023', query) FROM unnest(ARRAY[$$SELECT use_range('fortnight')$$, $$SELECT use_range('today', now())$$, $$SELECT use_range(start_at => now(), end_at => now())$$,
 	$$SELECT use_range(zone => 'Mars')$$, $$SELECT use_range(start_at => '0044-01-01 00:00Z BC')$$, $$SELECT use_range(end_at => '0044-01-01 00:00Z BC')$$]) AS query;
+
+SELECT is(pg_temp.outcome($$SELECT use_range('today', zone => '')$$), '22023 | time zone "" is not recognized | Names are in the view pg_timezone_names.', 'an empty zone, which the setting may be');
 
 -- In a function that has the settings, they end with it.
 CREATE FUNCTION pg_temp.inside() RETURNS text LANGUAGE plpgsql STABLE

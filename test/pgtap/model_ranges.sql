@@ -37,6 +37,8 @@ SELECT throws_ok($$SELECT use_range('today', start_at => '2024-05-02')$$, '22023
 SELECT throws_ok($$SELECT use_range('fortnight')$$, '22023');
 SELECT throws_ok($$SELECT use_range('today', zone => 'Mars/Phobos')$$, '22023');
 SELECT throws_ok($$SELECT * FROM overview(zone => 'Mars/Phobos')$$, '22023');
+-- Not a range by one clock and days by another, as the model's zone is not UTC
+SELECT throws_ok($$SELECT * FROM texting_responses_by_date('today', zone => '')$$, '22023', 'time zone "" is not recognized');
 SELECT throws_ok($$SELECT * FROM campaign_list(page => 0)$$, '22023');
 SELECT throws_ok($$SELECT * FROM campaign_list(page_size => 101)$$, '22023');
 
