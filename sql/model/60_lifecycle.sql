@@ -15,6 +15,10 @@ DECLARE
 	until timestamptz := range_end();
 	options text := to_char(least(upper(span), now()) AT TIME ZONE 'UTC', '"now="YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 BEGIN
+	IF period IS NULL OR period NOT IN ('day', 'week', 'month', 'quarter', 'year') THEN
+		RAISE EXCEPTION 'period "%" is not recognized', period USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Valid words are day, week, month, quarter and year.';
+	END IF;
 	RETURN QUERY
 	SELECT l.bucket, l.new, l."returning", l.resurrecting, l.dormant, l.is_complete
 	FROM unnest((SELECT lifecycle(period, clock, contact_id, occurred_at, options)

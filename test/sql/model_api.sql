@@ -224,6 +224,9 @@ SELECT cohorts_json(NULL);
 SELECT funnel_json('page_view,,purchase');
 SELECT funnel_json(NULL);
 SELECT * FROM cohort_report(cohort_by => 'fortnight');
+-- Buckets are dates: a period is no shorter than a day, nor any number of them.
+SELECT * FROM lifecycle_report(period => 'hour');
+SELECT * FROM lifecycle_report(period => '36 hours');
 SELECT * FROM attribution_models(dimension => 'office');
 SELECT * FROM conversion_paths(dimension => NULL);
 SELECT * FROM user_list(statuses => '{online,away}');
