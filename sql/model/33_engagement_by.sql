@@ -69,6 +69,7 @@ CREATE OR REPLACE FUNCTION engagement_by(dimension text, period text DEFAULT NUL
 DECLARE
 	dimensions constant text[] := '{overall,campaign,template,channel,tag,office,audience_office,contact,batch,campaign_channel,variant}';
 	unit constant text := CASE period WHEN 'hourly' THEN 'hour' WHEN 'daily' THEN 'day' WHEN 'weekly' THEN 'week' END;
+	clock constant text := coalesce(zone, @zone@);
 	wanted @id@[] := matching_campaigns(NULL, campaign_types, statuses, offices, tags);
 BEGIN
 	IF dimension IS NULL OR dimension <> ALL (dimensions) THEN
@@ -78,18 +79,18 @@ BEGIN
 		RAISE EXCEPTION 'period "%" is not recognized', period USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Periods are hourly, daily and weekly; NULL for the whole range.';
 	END IF;
-	PERFORM use_range(preset, start_at, end_at, coalesce(zone, @zone@), true);
+	PERFORM use_range(preset, start_at, end_at, clock, true);
 	IF campaign_ids IS NOT NULL AND wanted IS NOT NULL THEN
 		wanted := ARRAY(SELECT unnest(wanted) INTERSECT SELECT unnest(campaign_ids));
 	END IF;
 	RETURN QUERY EXECUTE format($query$
-		SELECT a.key, a.name, a.bucket, (a.bucket AT TIME ZONE reporting_zone(@zone@))::date, (a.metrics).*
+		SELECT a.key, a.name, a.bucket, (a.bucket AT TIME ZONE $8)::date, (a.metrics).*
 		FROM %I($1, $2, $3, $4) a
 		WHERE $5 IS NULL OR a.key ILIKE $5 OR a.name ILIKE $5
 		ORDER BY a.key, a.bucket
 		LIMIT $6 OFFSET $7$query$, 'engagement_by_' || dimension)
 	USING unit, coalesce(wanted, campaign_ids), template_ids, channels, search_pattern(search),
-		page_size, page_offset(page, page_size);
+		page_size, page_offset(page, page_size), clock;
 END
 $$;
 

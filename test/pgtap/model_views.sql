@@ -6,7 +6,7 @@
 
 SELECT * FROM no_plan();
 
-SELECT pg_temp.make_model('empty');
+SELECT pg_temp.make_model('empty', zone => '<%s>-3');
 SELECT pg_temp.make_model('sample', contacts => 150);
 SELECT pg_temp.make_nasty_model('nasty');
 
