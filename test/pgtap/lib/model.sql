@@ -75,7 +75,7 @@ BEGIN
 		   CASE WHEN pg_temp.chance(12, i, 42) THEN NULL WHEN pg_temp.chance(9, i, 43) THEN '' WHEN m.contact_id IS NULL OR pg_temp.chance(9, i, 44) THEN 'p' || i % 45 ELSE m.contact_id END,
 		   CASE WHEN NOT pg_temp.chance(12, i, 45) THEN coalesce(m.id, 'late' || i % 20) END,
 		   CASE WHEN pg_temp.chance(15, i, 46) THEN NULL WHEN pg_temp.chance(10, i, 47) THEN 'c' || i % 16 ELSE m.campaign_id END,
-		   CASE WHEN pg_temp.chance(15, i, 48) THEN 't' || i % 10 ELSE m.template_id END, CASE WHEN pg_temp.chance(10, i, 49) THEN pg_temp.pick('{sms,rcs,NULL}', i, 50) ELSE m.channel END,
+		   CASE WHEN pg_temp.chance(15, i, 48) THEN 't' || i % 10 ELSE m.template_id END, CASE WHEN pg_temp.chance(10, i, 49) THEN pg_temp.pick('{sms,rcs,NULL}', i, 50) WHEN pg_temp.chance(4, i, 59) THEN initcap(m.channel) ELSE m.channel END,
 		   pg_temp.pick('{phone,tablet,NULL}', i, 51), pg_temp.pick('{k1,k2,k3,k4,k5,k6,k7,k8,"",NULL}', i, 52), pg_temp.pick('{dora,emil,"",NULL}', i, 53),
 		   pg_temp.pick('{https://x.io/?utm_source=news&utm_medium=email&utm_campaign=spring,https://x.io/?utm_source=News,"https://x.io/?utm_medium=cpc&utm_source=",https://x.io/?utm_source=%FF%00,https://x.io/,"not a url","",NULL}', i, 54),
 		   pg_temp.pick('{1.5,0,-0,-3,1e308,-1e308,5e-324,NaN,Infinity,-Infinity,NULL}', i, 55)::float8, pg_temp.pick('{EUR,USD,NULL}', i, 56), pg_temp.chance(4, i, 57),
