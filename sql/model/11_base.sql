@@ -93,7 +93,7 @@ COMMENT ON COLUMN all_messages.campaign_id IS 'campaign that it belongs to; NULL
 COMMENT ON COLUMN all_messages.template_id IS 'template that it was made from; NULL: none';
 COMMENT ON COLUMN all_messages.contact_id IS 'contact that it goes to';
 COMMENT ON COLUMN all_messages.channel IS 'channel that it goes through';
-COMMENT ON COLUMN all_messages.variant IS 'variant of an A/B test: its letter, or "name of the test:letter"; NULL: no test';
+COMMENT ON COLUMN all_messages.variant IS 'variant of an A/B test: its letter, or "name of the test:letter"; NULL or empty: no test';
 COMMENT ON COLUMN all_messages.batch_id IS 'batch of direct sends that it belongs to; NULL: none';
 COMMENT ON COLUMN all_messages.requested_at IS 'time when it was asked for';
 COMMENT ON COLUMN all_messages.sent_at IS 'time when it was sent, as the sending system keeps it; NULL: not sent';

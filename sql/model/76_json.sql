@@ -80,7 +80,7 @@ BEGIN
 		SELECT upper(e.channel) AS channel, m.variant, grouping(upper(e.channel), m.variant) AS missing,
 			   message_metrics(e.event_type, e.is_human, e.occurred_at, e.message_id, e.contact_id) AS metrics
 		FROM event_facts AS e
-			 LEFT JOIN (SELECT id, campaign_id, variant FROM all_messages WHERE variant IS NOT NULL) AS m
+			 LEFT JOIN (SELECT id, campaign_id, variant FROM all_messages WHERE variant <> '') AS m
 			 ON m.id = e.message_id AND m.campaign_id = e.campaign_id
 		WHERE e.campaign_id = wanted
 		GROUP BY GROUPING SETS ((), (upper(e.channel)), (m.variant))

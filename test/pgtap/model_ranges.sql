@@ -144,7 +144,7 @@ SELECT pg_temp.same_json('SELECT cohorts_json(days => @days@, @args@)', $$
 		  FROM cohort_report(@range@, cohort_by => 'day') WHERE is_complete OR period_number = 0 GROUP BY 1, 2) AS c$$, 'cohorts_json');
 DELETE FROM moments WHERE days <> 7 AND days <> 30;
 SELECT pg_temp.same_json(format($$SELECT json_build_array(j->'campaign', j->'enrollments', j->'messages', (SELECT json_agg(s ORDER BY s->>'status') FROM json_array_elements(j->'statusBreakdown') AS s), (SELECT json_agg(s ORDER BY s->>'channel') FROM json_array_elements(j->'channelBreakdown') AS s),
-			(SELECT count(*) FROM json_array_elements(j->'abTests')))
+			(SELECT count(*) FROM json_array_elements(j->'abTests') AS t, json_array_elements(t->'variants')))
 		FROM campaign_json(%s, '@days@d', @args@) AS j$$, id),
 	format($$SELECT json_build_array(format('{"id":%%s,"name":%%s}', pg_temp.str(campaign_id), pg_temp.str(name))::json, format('{"total":%%s,"active":%%s,"completed":%%s}', enrollments_total, enrollments_active, enrollments_completed)::json,
 			format('{"total":%%s,"sent":%%s,"delivered":%%s,"opened":%%s,"clicked":%%s,"bounced":%%s,"failed":%%s,"openRate":%%s,"clickRate":%%s,"bounceRate":%%s}', messages_total, messages_sent, messages_delivered, messages_opened, messages_clicked,
@@ -152,9 +152,10 @@ SELECT pg_temp.same_json(format($$SELECT json_build_array(j->'campaign', j->'enr
 			(SELECT json_agg(format('{"status":%%s,"_count":%%s}', pg_temp.str(status), messages)::json ORDER BY status) FROM status_breakdown(%1$s, @range@)),
 			(SELECT json_agg(format('{"channel":%%s,"_count":%%s}', pg_temp.str(channel), messages)::json ORDER BY channel)
 			 FROM (SELECT upper(channel) AS channel, count(DISTINCT (message_id, contact_id)) AS messages FROM use_range(@range@, is_local => true), event_facts
-				   WHERE campaign_id = %1$s AND event_type IN ('requested', 'sent', 'delivered', 'bounced', 'failed') AND message_id IS NOT NULL AND contact_id IS NOT NULL GROUP BY 1) AS c), (SELECT count(DISTINCT test_id) FROM ab_tests(%1$s, @range@)))
+				   WHERE campaign_id = %1$s AND event_type IN ('requested', 'sent', 'delivered', 'bounced', 'failed') AND message_id IS NOT NULL AND contact_id IS NOT NULL GROUP BY 1) AS c), (SELECT count(*) FROM ab_tests(%1$s, @range@)))
 		FROM campaign_report(%1$s, @range@)$$, id), 'campaign_json of ' || name)
-FROM (VALUES ('the busiest', $$(SELECT campaign_id FROM events WHERE campaign_id IN (SELECT id FROM campaigns) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)$$), ('another', $$(SELECT max(id) FROM campaigns)$$)) AS c (name, id);
+FROM (VALUES ('the busiest', $$(SELECT campaign_id FROM events WHERE campaign_id IN (SELECT id FROM campaigns) GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)$$), ('another', $$(SELECT max(id) FROM campaigns)$$),
+			 ('the one of most empty variants', $$(SELECT campaign_id FROM messages JOIN events AS e USING (campaign_id) WHERE message_id = messages.id AND campaign_id IN (SELECT id FROM campaigns) GROUP BY 1 ORDER BY count(*) FILTER (WHERE variant = '') DESC, 1 LIMIT 1)$$)) AS c (name, id);
 
 /* ---- Settings of the session ---- */
 

@@ -21,7 +21,7 @@ INSERT INTO dimensions VALUES
 	('contact', 'contact_id', '%1$s AS e', '(SELECT name FROM contacts WHERE id = contact_id) AS contact_name'),
 	('batch', 'batch_id', '(SELECT e.*, (SELECT batch_id FROM messages AS m WHERE m.id = e.message_id) FROM %1$s AS e WHERE campaign_id IS NULL AND message_id IS NOT NULL) AS e', NULL),
 	('campaign_channel', 'campaign_id, channel', '%1$s AS e', '(SELECT name FROM campaigns WHERE id = campaign_id) AS campaign_name'),
-	('variant', 'campaign_id, variant', '(SELECT e.*, m.variant FROM %1$s AS e, messages AS m WHERE m.id = e.message_id AND m.campaign_id = e.campaign_id AND m.variant IS NOT NULL) AS e', '(SELECT name FROM campaigns WHERE id = campaign_id) AS campaign_name');
+	('variant', 'campaign_id, variant', '(SELECT e.*, m.variant FROM %1$s AS e, messages AS m WHERE m.id = e.message_id AND m.campaign_id = e.campaign_id AND coalesce(m.variant, '''') <> '''') AS e', '(SELECT name FROM campaigns WHERE id = campaign_id) AS campaign_name');
 
 CREATE TEMP TABLE words AS
 SELECT word, place, word IN ('opened', 'clicked', 'interacted') AS has_human

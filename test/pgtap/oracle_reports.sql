@@ -107,7 +107,7 @@ FROM (VALUES
 		|| (SELECT string_agg(pg_temp.uniques(w, w), ', ') FROM unnest('{sent,delivered,opened,clicked}'::text[]) AS w) || $$
 			   FROM (SELECT e.*, CASE WHEN m.variant LIKE '%:%' THEN reverse(split_part(reverse(m.variant), ':', 1)) ELSE m.variant END AS variant,
 							CASE WHEN m.variant LIKE '%:%' THEN left(m.variant, -1 - length(split_part(reverse(m.variant), ':', 1))) ELSE 'A/B test' END AS test
-					 FROM @events@ AS e JOIN messages AS m ON m.id = e.message_id AND m.campaign_id = e.campaign_id AND m.variant IS NOT NULL WHERE is_message) AS v
+					 FROM @events@ AS e JOIN messages AS m ON m.id = e.message_id AND m.campaign_id = e.campaign_id AND coalesce(m.variant, '') <> '' WHERE is_message) AS v
 			   GROUP BY 1, 2, 3) AS t
 		 WINDOW w AS (PARTITION BY campaign_id, test ORDER BY place)) AS r$$)
 ) AS d (name, plain);
