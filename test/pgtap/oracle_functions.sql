@@ -84,6 +84,15 @@ FROM (VALUES ($$channels => '{sms,email,""}'$$, $$channel IN ('sms', 'email', ''
 			 ($$offices => '{North,Vienna}', campaign_types => '{email,sms,rcs}'$$, $$campaign_id IN (SELECT id FROM campaigns WHERE office IN ('North', 'Vienna') AND campaign_type IN ('email', 'sms', 'rcs'))$$),
 			 ($$tags => '{x,sale}'$$, $$campaign_id IN (SELECT id FROM campaigns WHERE tags && '{x,sale}')$$), ($$search => 'S'$$, $$strpos(lower(channel), 's') > 0$$)) AS f (args, condition);
 
+-- A direct send by email is not the campaign called email.
+INSERT INTO definitions
+SELECT 'keys of engagement_by ' || dimension, format('SELECT key, name, clicked_total FROM generate_series(1, 8) AS page, LATERAL engagement_by(%L, NULL, @range@, page => page, page_size => 100)', dimension),
+	   format($$SELECT CASE WHEN num_nulls(campaign_id, part) < 2 THEN format('%%s / %%s', coalesce(campaign_id, '-'), coalesce(part, '-')) END,
+					   CASE WHEN num_nulls(name, part) < 2 THEN format('%%s / %%s', coalesce(name, '-'), coalesce(part, '-')) END, clicked
+				FROM (SELECT e.campaign_id, (SELECT name FROM campaigns WHERE id = e.campaign_id), %s AS part, count(*) FILTER (WHERE event_type = 'clicked') AS clicked
+					  FROM @events@ AS e %s WHERE is_message GROUP BY 1, 3) AS g$$, part, source)
+FROM (VALUES ('campaign_channel', 'e.channel', ''), ('variant', 'variant', $$JOIN messages AS m ON m.id = message_id AND m.campaign_id = e.campaign_id AND variant <> ''$$)) AS d (dimension, part, source);
+
 INSERT INTO definitions
 SELECT 'texting filtered: ' || args, format('SELECT t.campaign_id, o.contact_messages FROM generate_series(1, 2) AS page, LATERAL texting_engagement(@range@, %s, page => page, page_size => 100) AS t, texting_overview(@range@, %1$s) AS o', args),
 	   format($$SELECT id, (SELECT count(*) FROM @events@ AS e WHERE event_type = 'contact_message' AND campaign_id IN (SELECT id FROM campaigns WHERE campaign_type IN ('sms', 'mms', 'rcs', 'whatsapp') AND (%1$s)))
