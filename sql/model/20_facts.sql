@@ -17,7 +17,7 @@ SELECT
 	e.conversation_id::text AS conversation_id,
 	e.actor::text AS actor,
 	e.url::text AS url,
-	CASE WHEN e.value::double precision BETWEEN -1e290 AND 1e290 THEN e.value::double precision END AS value,
+	CASE WHEN e.value BETWEEN -1e290 AND 1e290 THEN e.value::double precision END AS value,
 	e.currency::text AS currency,
 	e.is_machine::boolean AS is_machine,
 	e.properties::jsonb AS properties,

@@ -104,6 +104,16 @@ SAVEPOINT values;
 SELECT is_empty(format('SELECT pg_temp.value_of(%L)', value), 'every event has the value ' || value) FROM unnest('{1.7976931348623157e308,NaN,-Infinity}'::double precision[]) AS value;
 ROLLBACK TO values;
 
+-- Nor even hold, in an adopted table
+CREATE SCHEMA wide;
+CREATE TABLE wide.events (LIKE empty.events INCLUDING DEFAULTS);
+ALTER TABLE wide.events ALTER value TYPE numeric;
+SELECT pg_temp.make_model('wide');
+INSERT INTO wide.events (occurred_at, event_type, contact_id, campaign_id, value)
+SELECT '2024-03-10 05:00+00', 'purchase', 'p3', 'c4', value FROM unnest('{1e400,-1e400,NaN,Infinity,1e290,2.5}'::numeric[]) AS value;
+SELECT is_empty($$SELECT pg_temp.complaints('wide', 'c4')$$, 'every view and function answers, with values beyond floating point');
+SELECT results_eq('SELECT value FROM wide.all_events WHERE value IS NOT NULL ORDER BY value', '{2.5,1e290}'::double precision[], 'and what can be added up is there');
+
 /* ---- An empty model ---- */
 
 -- No rows, or rows in which every count is 0 and every measure NULL or 0
