@@ -1,8 +1,8 @@
 /*
  * source_traffic: where visitors came from, by the UTM parameters of URLs.
  *
- * Traffic are the events of no message and no conversation that have a URL,
- * and conversions, which may have none.
+ * Traffic are the events of no message, no conversation and no channel that have
+ * a URL, and conversions, which may have none.
  */
 CREATE OR REPLACE VIEW web_facts WITH (security_invoker) AS
 SELECT occurred_at, event_type, contact_id, campaign_id, url, value, is_human, is_conversion

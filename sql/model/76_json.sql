@@ -178,7 +178,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION attribution_json(integer, text, timestamptz) IS 'source_traffic of the last days (1 to 366) up to and with the local day of as_of, or today: {"period","sources":[{"source","medium","campaign","uniqueVisitors","totalEvents"}],"totalAttributedEvents","conversions"}; sources are those with any UTM parameter, most events first, and totalAttributedEvents their sum; conversions are all, whatever their URL';
+COMMENT ON FUNCTION attribution_json(integer, text, timestamptz) IS 'source_traffic of the last days (1 to 366) up to and with the local day of as_of, or today: {"period","sources":[{"source","medium","campaign","uniqueVisitors","totalEvents"}],"totalAttributedEvents","conversions"}; sources are those with any UTM parameter, most events first, and totalAttributedEvents their sum; conversions are all on the web, with neither message, conversation nor channel, whatever their URL';
 
 CREATE OR REPLACE FUNCTION funnel_json(steps text DEFAULT 'page_view,signup,purchase', days integer DEFAULT 30, campaign_id @id@ DEFAULT NULL, zone text DEFAULT NULL, as_of timestamptz DEFAULT NULL)
 	RETURNS json
