@@ -45,7 +45,7 @@ FROM (VALUES
 COMMENT ON VIEW kpi_sets IS 'the KPIs of each kind of campaign';
 COMMENT ON COLUMN kpi_sets.kind IS 'kind of campaign, as in campaign_kinds';
 COMMENT ON COLUMN kpi_sets.kpi IS 'name of the KPI';
-COMMENT ON COLUMN kpi_sets.unit IS 'count, fraction (0 to 1), percent (0 to 100), seconds, or currency (that of the events)';
+COMMENT ON COLUMN kpi_sets.unit IS 'count, fraction (0 to 1), percent (0 to 100), seconds, or currency (that of the events; values of several are added up as they are)';
 COMMENT ON COLUMN kpi_sets.place IS 'its place in the report, from 1';
 
 -- Each arm joins the kinds that need it, so that the others cost no scan.
@@ -160,5 +160,5 @@ COMMENT ON VIEW report_kpis IS 'report tab KPIs: the figures that count for a ca
 COMMENT ON COLUMN report_kpis.campaign_id IS 'the campaign';
 COMMENT ON COLUMN report_kpis.kpi IS 'name of the KPI; which ones a campaign has depends on its type, see kpi_sets and campaign_kinds';
 COMMENT ON COLUMN report_kpis.value IS 'its value in the unit beside it; counts are 0 without events, others NULL when their denominator is 0';
-COMMENT ON COLUMN report_kpis.unit IS 'count, fraction (0 to 1), percent (0 to 100), seconds, or currency (that of the events)';
+COMMENT ON COLUMN report_kpis.unit IS 'count, fraction (0 to 1), percent (0 to 100), seconds, or currency (that of the events; values of several are added up as they are)';
 COMMENT ON COLUMN report_kpis.place IS 'its place in the report, from 1';
