@@ -13,7 +13,7 @@ SELECT contact_id AS contact_id,
 	   last_engaged_at AS last_engaged_at
 FROM contact_engagement;
 
-COMMENT ON VIEW contact_insight IS 'views, clicks and interactions of each contact that has events in the range';
+COMMENT ON VIEW contact_insight IS 'views, clicks and interactions of each contact that has message events in the range';
 COMMENT ON COLUMN contact_insight.contact_id IS 'contact; NULL: events without one';
 COMMENT ON COLUMN contact_insight.contact_name IS 'name of the contact; NULL: not known';
 COMMENT ON COLUMN contact_insight.viewed_total IS 'opens, on each device and each time';
