@@ -47,4 +47,4 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION use_range(text, timestamptz, timestamptz, text, boolean) IS 'sets what the views of models show from now on, until the session or, with is_local, the transaction or calling function ends: a preset of date_preset, or the dates from start_at up to before end_at, each NULL for no limit; the last 30 days when all are NULL; zone NULL leaves the setting campaign_analytics.zone as it is; days of a preset are those of that setting, or of UTC when it is empty, so for a model of another zone give it; returns the range';
+COMMENT ON FUNCTION use_range(text, timestamptz, timestamptz, text, boolean) IS 'sets what the views of models show from now on, until the session or, with is_local, the transaction or calling function ends: a preset of date_preset, or the dates from start_at up to before end_at, each NULL for no limit; the last 30 days when all are NULL; zone NULL leaves the zone that was set before, and RESET campaign_analytics.zone goes back to that of the model; days of a preset are those of that setting, or of UTC when it is empty, so for a model of another zone give it; returns the range';
