@@ -28,9 +28,6 @@
 #include "api/activity_plan.h"
 #include "api/argument.h"
 
-/* Plans of one query that are worth looking through. */
-#define CA_SHARED_PLANS	8
-
 void
 ca_activity_not_finite(const char *name)
 {
@@ -154,27 +151,27 @@ plan_create(const CaActivityGiven *given, MemoryContext context)
 	return plan;
 }
 
+static bool
+was_given(const CaShared *entry, const void *asked)
+{
+	const CaActivityGiven *was = &((const CaActivityPlan *) entry)->given;
+	const CaActivityGiven *given = asked;
+
+	return was->use == given->use && ca_activity_given_differs(was, given) == NULL;
+}
+
 /* The plan of what is given: one that a state of the pool has, or a new one. */
 static CaActivityPlan *
 plan_of_pool(CaPool *pool, const CaActivityGiven *given)
 {
-	CaActivityPlan *added;
-	int			looked = 0;
+	CaActivityPlan *plan = (CaActivityPlan *) ca_pool_shared(pool, was_given, given);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < CA_SHARED_PLANS;
-		 entry = entry->next)
+	if (plan == NULL)
 	{
-		CaActivityPlan *plan = unconstify(CaActivityPlan *, (const CaActivityPlan *) entry);
-
-		if (entry->owner != ca_activity_plan_of_row)
-			continue;
-		if (plan->given.use == given->use && ca_activity_given_differs(&plan->given, given) == NULL)
-			return plan;
-		looked++;
+		plan = plan_create(given, pool->context);
+		ca_pool_share(pool, was_given, &plan->shared);
 	}
-	added = plan_create(given, pool->context);
-	ca_pool_share(pool, &added->shared, ca_activity_plan_of_row);
-	return added;
+	return plan;
 }
 
 /* ---- Rows ---- */

@@ -19,7 +19,7 @@
 /* What was given, understood. */
 typedef struct CaActivityPlan
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	CaActivityGiven given;
 	CaGrid		grid;			/* numbers of periods */
 	CaGrid		days;			/* numbers of local days */

@@ -34,9 +34,6 @@
 #include "api/condition.h"
 #include "api/text.h"
 
-/* Plans of one query that are worth looking through. */
-#define CA_SHARED_PLANS	8
-
 /* Where the models stand, and how many arguments at most must not change. */
 #define MODELS	1
 #define CA_FIXED_ARGUMENTS	3
@@ -236,27 +233,27 @@ plan_create(const CaAttributionGiven *given, MemoryContext context)
 	return plan;
 }
 
+static bool
+was_given(const CaShared *entry, const void *asked)
+{
+	const CaAttributionGiven *was = &((const CaAttributionPlan *) entry)->given;
+	const CaAttributionGiven *given = asked;
+
+	return was->use == given->use && given_differs(was, given) == NULL;
+}
+
 /* The plan of what is given: one that a state of the pool has, or a new one. */
 static CaAttributionPlan *
 plan_of_pool(CaPool *pool, const CaAttributionGiven *given)
 {
-	CaAttributionPlan *added;
-	int			looked = 0;
+	CaAttributionPlan *plan = (CaAttributionPlan *) ca_pool_shared(pool, was_given, given);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < CA_SHARED_PLANS;
-		 entry = entry->next)
+	if (plan == NULL)
 	{
-		CaAttributionPlan *plan = unconstify(CaAttributionPlan *, (const CaAttributionPlan *) entry);
-
-		if (entry->owner != ca_attribution_plan_of_row)
-			continue;
-		if (plan->given.use == given->use && given_differs(&plan->given, given) == NULL)
-			return plan;
-		looked++;
+		plan = plan_create(given, pool->context);
+		ca_pool_share(pool, was_given, &plan->shared);
 	}
-	added = plan_create(given, pool->context);
-	ca_pool_share(pool, &added->shared, ca_attribution_plan_of_row);
-	return added;
+	return plan;
 }
 
 /* ---- Rows ---- */

@@ -37,7 +37,7 @@ typedef struct CaAttributionGiven
 /* What was given, understood. */
 typedef struct CaAttributionPlan
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	CaAttributionGiven given;
 	CaAttributionOptions options;	/* rules with the lookback */
 } CaAttributionPlan;

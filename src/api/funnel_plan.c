@@ -27,9 +27,6 @@
 #include "api/funnel_plan.h"
 #include "api/period.h"
 
-/* Plans of one query that are worth looking through. */
-#define CA_SHARED_PLANS	8
-
 static void *
 copy_value(const void *value)
 {
@@ -141,24 +138,23 @@ plan_make_in(MemoryContext context, const CaFunnelGiven *given)
 	return plan;
 }
 
+static bool
+was_given(const CaShared *entry, const void *given)
+{
+	return ca_funnel_given_differs(&((const CaFunnelPlan *) entry)->given, given) == NULL;
+}
+
 /* The plan for what was given, shared by the states of a pool. */
 static const CaFunnelPlan *
 shared_plan(CaPool *pool, const CaFunnelGiven *given)
 {
-	CaFunnelPlan *plan;
-	int			looked = 0;
+	CaFunnelPlan *plan = (CaFunnelPlan *) ca_pool_shared(pool, was_given, given);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < CA_SHARED_PLANS;
-		 entry = entry->next)
+	if (plan == NULL)
 	{
-		if (entry->owner != shared_plan)
-			continue;
-		if (ca_funnel_given_differs(&((const CaFunnelPlan *) entry)->given, given) == NULL)
-			return (const CaFunnelPlan *) entry;
-		looked++;
+		plan = plan_make_in(pool->context, given);
+		ca_pool_share(pool, was_given, &plan->shared);
 	}
-	plan = plan_make_in(pool->context, given);
-	ca_pool_share(pool, &plan->shared, shared_plan);
 	return plan;
 }
 

@@ -19,7 +19,7 @@
 /* What was given, understood. */
 typedef struct CaFunnelPlan
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	CaFunnelGiven given;
 	const uint8 *bytes;			/* what was given, as states carry it */
 	Size		nbytes;			/* of them */

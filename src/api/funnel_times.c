@@ -137,10 +137,16 @@ CA_FUNCTION(ca_funnel_times_combine)
 /* Steps of an aggregate, for its groups that have no state. */
 typedef struct Stateless
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	const FmgrInfo *finalfn;	/* of that aggregate */
 	int			nsteps;			/* 0: not known */
 } Stateless;
+
+static bool
+is_finished_by(const CaShared *entry, const void *finalfn)
+{
+	return ((const Stateless *) entry)->finalfn == finalfn;
+}
 
 /*
  * How many steps a group without a state has.  What constants say is asked once
@@ -150,22 +156,18 @@ static int
 stateless_steps(FunctionCallInfo fcinfo)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	const CaFunnelPlan *plan;
-	Stateless  *added;
+	Stateless  *stateless = (Stateless *) ca_pool_shared(pool, is_finished_by, fcinfo->flinfo);
 
-	for (const CaShared *entry = pool->shared; entry != NULL; entry = entry->next)
+	if (stateless == NULL)
 	{
-		const Stateless *stateless = (const Stateless *) entry;
+		const CaFunnelPlan *plan = ca_funnel_plan_without_rows(fcinfo, CA_EXTRA_NONE, false);
 
-		if (entry->owner == stateless_steps && stateless->finalfn == fcinfo->flinfo)
-			return stateless->nsteps;
+		stateless = MemoryContextAlloc(pool->context, sizeof(Stateless));
+		stateless->finalfn = fcinfo->flinfo;
+		stateless->nsteps = plan == NULL ? 0 : plan->spec.nsteps;
+		ca_pool_share(pool, is_finished_by, &stateless->shared);
 	}
-	plan = ca_funnel_plan_without_rows(fcinfo, CA_EXTRA_NONE, false);
-	added = MemoryContextAlloc(pool->context, sizeof(Stateless));
-	added->finalfn = fcinfo->flinfo;
-	added->nsteps = plan == NULL ? 0 : plan->spec.nsteps;
-	ca_pool_share(pool, &added->shared, stateless_steps);
-	return added->nsteps;
+	return stateless->nsteps;
 }
 
 static void

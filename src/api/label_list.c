@@ -19,9 +19,6 @@
 #include "api/label_list.h"
 #include "api/text.h"
 
-/* Label arrays of one query that are worth looking through. */
-#define CA_SHARED_LISTS	8
-
 static void
 check_count(int n, const char *name)
 {
@@ -73,26 +70,23 @@ is_of(const CaLabelList *list, const ArrayType *array)
 		memcmp(array, list->array, VARSIZE(array)) == 0;
 }
 
+static bool
+is_asked(const CaShared *entry, const void *array)
+{
+	return is_of((const CaLabelList *) entry, array);
+}
+
 const CaLabelList *
 ca_label_list_share(CaPool *pool, ArrayType *array, const char *name)
 {
-	CaLabelList *added;
-	int			looked = 0;
+	CaLabelList *list = (CaLabelList *) ca_pool_shared(pool, is_asked, array);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < CA_SHARED_LISTS;
-		 entry = entry->next)
+	if (list == NULL)
 	{
-		const CaLabelList *list = (const CaLabelList *) entry;
-
-		if (entry->owner != ca_label_list_share)
-			continue;
-		if (is_of(list, array))
-			return list;
-		looked++;
+		list = ca_label_list_make(array, name, pool->context);
+		ca_pool_share(pool, is_asked, &list->shared);
 	}
-	added = ca_label_list_make(array, name, pool->context);
-	ca_pool_share(pool, &added->shared, ca_label_list_share);
-	return added;
+	return list;
 }
 
 void

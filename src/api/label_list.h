@@ -17,7 +17,7 @@
 /* A list of labels, with the array it was given as. */
 typedef struct CaLabelList
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	CaLabels	labels;			/* their strings lie in array */
 	ArrayType  *array;			/* a copy of the argument */
 } CaLabelList;

@@ -45,15 +45,18 @@
 #define COUNTERS	(sizeof(CaSeriesCounts) / sizeof(uint64))
 #define COLUMNS		(1 + (int) COUNTERS)
 
-/* The most groups of one query that differ in period or zone, and share them. */
-#define MOST_SHARED	8
+/* What says what the periods are. */
+typedef struct Given
+{
+	const text *period;
+	const text *zone;
+} Given;
 
 /* What the periods are, and the one met last: rows mostly come in order of time. */
 typedef struct SeriesSpec
 {
-	CaShared	shared;			/* in the pool's list; first */
-	text	   *period;			/* as given */
-	text	   *zone;
+	CaShared	shared;			/* in the pool's lists; first */
+	Given		given;			/* copies */
 	CaCalendar	calendar;		/* what they mean */
 	TimestampTz from;			/* instants from here ... */
 	TimestampTz until;			/* ... until before here are in one bucket, */
@@ -70,39 +73,38 @@ typedef struct SeriesState
 
 /* ---- Periods ---- */
 
+static bool
+was_given(const CaShared *entry, const void *asked)
+{
+	const Given *was = &((const SeriesSpec *) entry)->given;
+	const Given *given = asked;
+
+	return ca_text_equal(was->period, given->period) && ca_text_equal(was->zone, given->zone);
+}
+
 /* The periods of a state; states that were given the same share them. */
 static SeriesSpec *
-shared_spec(CaPool *pool, const text *period, const text *zone)
+shared_spec(CaPool *pool, const Given given)
 {
-	SeriesSpec *added;
-	int			looked = 0;
+	SeriesSpec *spec = (SeriesSpec *) ca_pool_shared(pool, was_given, &given);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < MOST_SHARED;
-		 entry = entry->next)
-	{
-		SeriesSpec *spec = (SeriesSpec *) unconstify(CaShared *, entry);
-
-		if (entry->owner != shared_spec)
-			continue;
-		if (ca_text_equal(spec->period, period) && ca_text_equal(spec->zone, zone))
-			return spec;
-		looked++;
-	}
-	added = MemoryContextAlloc(pool->context, sizeof(SeriesSpec));
-	added->period = ca_text_copy(period, pool->context);
-	added->zone = ca_text_copy(zone, pool->context);
-	ca_period_calendar(&added->calendar, period, zone);
-	added->from = added->until = 0;
-	added->bucket = 0;
-	ca_pool_share(pool, &added->shared, shared_spec);
-	return added;
+	if (spec != NULL)
+		return spec;
+	spec = MemoryContextAlloc(pool->context, sizeof(SeriesSpec));
+	spec->given.period = ca_text_copy(given.period, pool->context);
+	spec->given.zone = ca_text_copy(given.zone, pool->context);
+	ca_period_calendar(&spec->calendar, given.period, given.zone);
+	spec->from = spec->until = 0;
+	spec->bucket = 0;
+	ca_pool_share(pool, was_given, &spec->shared);
+	return spec;
 }
 
 static void
-check_same_spec(const SeriesSpec *spec, const text *period, const text *zone)
+check_same_spec(const SeriesSpec *spec, const Given given)
 {
-	ca_text_same(spec->period, period, "period");
-	ca_text_same(spec->zone, zone, "zone");
+	ca_text_same(spec->given.period, given.period, "period");
+	ca_text_same(spec->given.zone, given.zone, "zone");
 }
 
 static pg_attribute_always_inline int64
@@ -146,6 +148,14 @@ add_keyless(SeriesState *state, int64 bucket, uint64 total, uint64 total_human)
 	counts->total_human += total_human;
 }
 
+static inline Given
+given_by_row(FunctionCallInfo fcinfo)
+{
+	Given		given = {PG_GETARG_TEXT_PP(PERIOD), PG_GETARG_TEXT_PP(ZONE)};
+
+	return given;
+}
+
 /* The state for a row: the one at hand, its constants checked, or a new one. */
 static pg_attribute_always_inline SeriesState *
 series_state(FunctionCallInfo fcinfo, const CaDoor door)
@@ -158,11 +168,11 @@ series_state(FunctionCallInfo fcinfo, const CaDoor door)
 	{
 		CaPool	   *pool = ca_door_pool(fcinfo);
 
-		return series_create(pool, shared_spec(pool, PG_GETARG_TEXT_PP(PERIOD), PG_GETARG_TEXT_PP(ZONE)),
+		return series_create(pool, shared_spec(pool, given_by_row(fcinfo)),
 							 ca_door_shape(fcinfo, KEY, door));
 	}
 	if (!ca_door_is_constant(fcinfo, PERIOD) || !ca_door_is_constant(fcinfo, ZONE))
-		check_same_spec(state->spec, PG_GETARG_TEXT_PP(PERIOD), PG_GETARG_TEXT_PP(ZONE));
+		check_same_spec(state->spec, given_by_row(fcinfo));
 	return state;
 }
 
@@ -241,8 +251,8 @@ CA_FUNCTION(ca_message_series_serialize)
 	ca_door_check(fcinfo);
 	state = (SeriesState *) PG_GETARG_POINTER(0);
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_MESSAGES, state->timeline->shape);
-	ca_text_write(&w, state->spec->period);
-	ca_text_write(&w, state->spec->zone);
+	ca_text_write(&w, state->spec->given.period);
+	ca_text_write(&w, state->spec->given.zone);
 	write_keyless(&w, state->keyless);
 	ca_timeline_write(state->timeline, &w, NULL, 0);
 	PG_RETURN_POINTER(ca_state_end(&w));
@@ -253,15 +263,16 @@ static void *
 series_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)
 {
 	CaPool	   *pool = ca_door_pool(fcinfo);
-	text	   *period = ca_text_read(r, CurrentMemoryContext);
-	text	   *zone = ca_text_read(r, CurrentMemoryContext);
 	SeriesState *state = known;
+	Given		given;
 
+	given.period = ca_text_read(r, CurrentMemoryContext);
+	given.zone = ca_text_read(r, CurrentMemoryContext);
 	if (shape.first == CA_KEY_NONE)
 		ca_wire_error("there are keys of no kind");
 	if (state == NULL)
-		state = series_create(pool, shared_spec(pool, period, zone), shape);
-	check_same_spec(state->spec, period, zone);
+		state = series_create(pool, shared_spec(pool, given), shape);
+	check_same_spec(state->spec, given);
 	(void) ca_door_same_shape(state->timeline->shape, shape);
 	absorb_keyless(state, r);
 	ca_timeline_absorb(state->timeline, r, NULL, 0);

@@ -40,9 +40,6 @@
 #include "core/trail.h"
 #include "model/sequence.h"
 
-/* Entries of the pool's list that are worth looking through. */
-#define SHARED_ENTRIES	32
-
 /* Bytes of a pattern that a message shows. */
 #define SHOWN_PIECE		40
 
@@ -54,12 +51,18 @@ static const CaKeyShape no_key = {CA_KEY_NONE, CA_KEY_NONE};
 
 /* ---- Patterns ---- */
 
+/* What says what a pattern is. */
+typedef struct Given
+{
+	const text *pattern;
+	int			nconditions;	/* that there are */
+} Given;
+
 /* A pattern as it was given and as it was read. */
 typedef struct SequenceSpec
 {
-	CaShared	shared;			/* in the pool's list; first */
-	text	   *given;			/* a copy of the argument */
-	int			nconditions;	/* that there are */
+	CaShared	shared;			/* in the pool's lists; first */
+	Given		given;			/* with a copy of the text */
 	CaPattern	pattern;		/* what it says */
 } SequenceSpec;
 
@@ -96,6 +99,15 @@ wrong_pattern(const text *given, int nconditions, const CaPatternError *error)
 			 errhint("A pattern is made of (?N), ., .* and (?t op seconds), where op is one of <, <=, >, >=, == and !=.")));
 }
 
+static bool
+was_given(const CaShared *entry, const void *asked)
+{
+	const Given *was = &((const SequenceSpec *) entry)->given;
+	const Given *given = asked;
+
+	return was->nconditions == given->nconditions && ca_text_equal(was->pattern, given->pattern);
+}
+
 static const SequenceSpec *
 spec_create(CaPool *pool, const text *given, int nconditions)
 {
@@ -105,11 +117,9 @@ spec_create(CaPool *pool, const text *given, int nconditions)
 
 	if (!ca_pattern_parse(&spec->pattern, VARDATA_ANY(given), length, nconditions, &error))
 		wrong_pattern(given, nconditions, &error);
-	spec->given = MemoryContextAlloc(pool->context, VARHDRSZ + length);
-	SET_VARSIZE(spec->given, VARHDRSZ + length);
-	memcpy(VARDATA(spec->given), VARDATA_ANY(given), length);
-	spec->nconditions = nconditions;
-	ca_pool_share(pool, &spec->shared, spec_create);
+	spec->given.pattern = ca_text_copy(given, pool->context);
+	spec->given.nconditions = nconditions;
+	ca_pool_share(pool, was_given, &spec->shared);
 	return spec;
 }
 
@@ -117,17 +127,10 @@ spec_create(CaPool *pool, const text *given, int nconditions)
 static const SequenceSpec *
 shared_spec(CaPool *pool, const text *given, int nconditions)
 {
-	const CaShared *entry = pool->shared;
+	const Given asked = {given, nconditions};
+	const CaShared *spec = ca_pool_shared(pool, was_given, &asked);
 
-	for (int i = 0; i < SHARED_ENTRIES && entry != NULL; i++, entry = entry->next)
-	{
-		const SequenceSpec *spec = (const SequenceSpec *) entry;
-
-		if (entry->owner == spec_create && spec->nconditions == nconditions &&
-			ca_text_equal(spec->given, given))
-			return spec;
-	}
-	return spec_create(pool, given, nconditions);
+	return spec != NULL ? (const SequenceSpec *) spec : spec_create(pool, given, nconditions);
 }
 
 static inline const SequenceSpec *
@@ -158,7 +161,7 @@ CA_FUNCTION(ca_sequence_transfn)
 	{
 		trail = (CaTrail *) PG_GETARG_POINTER(0);
 		if (!ca_door_is_constant(fcinfo, 1))
-			ca_text_same(spec_of(trail)->given, PG_GETARG_TEXT_PP(1), "pattern");
+			ca_text_same(spec_of(trail)->given.pattern, PG_GETARG_TEXT_PP(1), "pattern");
 	}
 	if (PG_ARGISNULL(2))
 		PG_RETURN_POINTER(trail);
@@ -176,8 +179,8 @@ CA_FUNCTION(ca_sequence_serialize)
 
 	ca_state_begin(&w, CurrentMemoryContext, CA_STATE_TRAIL, no_key);
 	ca_write_varint(&w, STATE_PATTERN);
-	ca_write_varint(&w, spec_of(trail)->nconditions);
-	ca_text_write(&w, spec_of(trail)->given);
+	ca_write_varint(&w, spec_of(trail)->given.nconditions);
+	ca_text_write(&w, spec_of(trail)->given.pattern);
 	ca_trail_write(trail, pool, &w);
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
@@ -205,8 +208,8 @@ sequence_absorb(FunctionCallInfo fcinfo, void *trail, CaReader *r, CaKeyShape sh
 
 	if (trail == NULL)
 		trail = sequence_create(ca_door_pool(fcinfo), given, nconditions);
-	ca_text_same(spec_of(trail)->given, given, "pattern");
-	if (nconditions != spec_of(trail)->nconditions)
+	ca_text_same(spec_of(trail)->given.pattern, given, "pattern");
+	if (nconditions != spec_of(trail)->given.nconditions)
 		ca_wire_error("the number of conditions is another");
 	return ca_trail_absorb(trail, r);
 }
@@ -255,7 +258,7 @@ CA_FUNCTION(ca_sequence_count_finalfn)
 /* Which node is looked for. */
 typedef struct NextSpec
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	CaSequenceNext next;
 } NextSpec;
 
@@ -308,24 +311,28 @@ require_same_next(const CaSequenceNext *was, const CaSequenceNext *is)
 		ca_door_changed("base");
 }
 
+static bool
+is_next(const CaShared *entry, const void *asked)
+{
+	const CaSequenceNext *was = &((const NextSpec *) entry)->next;
+	const CaSequenceNext *next = asked;
+
+	return was->backward == next->backward && was->base == next->base &&
+		was->nconditions == next->nconditions;
+}
+
 static const NextSpec *
 shared_next(CaPool *pool, CaSequenceNext next)
 {
-	const CaShared *entry = pool->shared;
-	NextSpec   *added;
+	NextSpec   *spec = (NextSpec *) ca_pool_shared(pool, is_next, &next);
 
-	for (int i = 0; i < SHARED_ENTRIES && entry != NULL; i++, entry = entry->next)
+	if (spec == NULL)
 	{
-		const NextSpec *spec = (const NextSpec *) entry;
-
-		if (entry->owner == shared_next && spec->next.backward == next.backward &&
-			spec->next.base == next.base && spec->next.nconditions == next.nconditions)
-			return spec;
+		spec = MemoryContextAlloc(pool->context, sizeof(NextSpec));
+		spec->next = next;
+		ca_pool_share(pool, is_next, &spec->shared);
 	}
-	added = MemoryContextAlloc(pool->context, sizeof(NextSpec));
-	added->next = next;
-	ca_pool_share(pool, &added->shared, shared_next);
-	return added;
+	return spec;
 }
 
 static inline const CaSequenceNext *

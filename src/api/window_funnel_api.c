@@ -41,9 +41,6 @@
 #define WINDOW_ARG	1
 #define MODE_ARG	2			/* in the forms that have one */
 
-/* Specs of one query that are worth looking through. */
-#define SHARED_SPECS	8
-
 /* Where a call has its arguments. */
 typedef struct Layout
 {
@@ -62,7 +59,7 @@ typedef struct Asked
 /* The same, as the trails of a pool share it. */
 typedef struct SharedSpec
 {
-	CaShared	shared;			/* in the pool's list; first */
+	CaShared	shared;			/* in the pool's lists; first */
 	Asked		asked;			/* no array, if it cannot change */
 	CaSteps    *steps;			/* of the array, or NULL */
 } SharedSpec;
@@ -239,33 +236,29 @@ what_differs(const Asked *a, const Asked *b)
 	return a->array == NULL || ca_steps_equal(a->array, b->array) ? NULL : STEPS_NAME;
 }
 
+static bool
+is_asked(const CaShared *entry, const void *asked)
+{
+	return what_differs(&((const SharedSpec *) entry)->asked, asked) == NULL;
+}
+
 static const SharedSpec *
 shared_spec(CaPool *pool, const Asked *asked)
 {
-	SharedSpec *added;
-	int			looked = 0;
+	SharedSpec *spec = (SharedSpec *) ca_pool_shared(pool, is_asked, asked);
 
-	for (const CaShared *entry = pool->shared; entry != NULL && looked < SHARED_SPECS;
-		 entry = entry->next)
-	{
-		const SharedSpec *shared = (const SharedSpec *) entry;
-
-		if (entry->owner != shared_spec)
-			continue;
-		if (what_differs(&shared->asked, asked) == NULL)
-			return shared;
-		looked++;
-	}
-	added = MemoryContextAllocZero(pool->context, sizeof(SharedSpec));
-	added->asked = *asked;
+	if (spec != NULL)
+		return spec;
+	spec = MemoryContextAllocZero(pool->context, sizeof(SharedSpec));
+	spec->asked = *asked;
 	if (asked->array != NULL)
 	{
-		added->asked.array = copy_array(pool->context, asked->array);
-		added->steps = MemoryContextAlloc(pool->context, sizeof(CaSteps));
-		(void) ca_steps_make(added->steps, added->asked.array, AGGREGATE_NAME);
+		spec->asked.array = copy_array(pool->context, asked->array);
+		spec->steps = MemoryContextAlloc(pool->context, sizeof(CaSteps));
+		(void) ca_steps_make(spec->steps, spec->asked.array, AGGREGATE_NAME);
 	}
-	ca_pool_share(pool, &added->shared, shared_spec);
-	return added;
+	ca_pool_share(pool, is_asked, &spec->shared);
+	return spec;
 }
 
 static CaTrail *

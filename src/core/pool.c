@@ -19,7 +19,8 @@
  *	ca_pool_is_full		- time to spill?
  *	ca_pool_relieve		- spill
  *	ca_pool_file		- where to
- *	ca_pool_share		- what several states have in common
+ *	ca_pool_shared		- what several states have in common
+ *	ca_pool_share		- from now on
  *	ca_pool_scratch		- space to sort and merge in
  *	ca_pool_realloc		- an array of any size
  *
@@ -46,6 +47,21 @@
 
 /* A share of the limit above which scratch is given back when less will do. */
 #define CA_SCRATCH_SHARE	8
+
+/*
+ * The entries of a user that are looked through: as many columns as a query may
+ * have that ask for something else each.  Where every group does, more would not
+ * be found either.
+ */
+#define CA_SHARED_LOOKED	32
+
+/* What one user's states have in common. */
+typedef struct SharedList
+{
+	slist_node	node;			/* in the pool's lists */
+	CaSharedMatches user;
+	dlist_head	entries;
+} SharedList;
 
 static dlist_head pools = DLIST_STATIC_INIT(pools);
 static CaPool *recent = NULL;	/* the pool asked for last, or NULL */
@@ -178,12 +194,51 @@ ca_pool_file(CaPool *pool)
 	return pool->file;
 }
 
-void
-ca_pool_share(CaPool *pool, CaShared *entry, const void *owner)
+/* A user's list; made when first asked for. */
+static SharedList *
+shared_list(CaPool *pool, CaSharedMatches user)
 {
-	entry->owner = owner;
-	entry->next = pool->shared;
-	pool->shared = entry;
+	SharedList *list;
+	slist_iter	iter;
+
+	slist_foreach(iter, &pool->shared)
+	{
+		list = slist_container(SharedList, node, iter.cur);
+		if (list->user == user)
+			return list;
+	}
+	list = MemoryContextAlloc(pool->context, sizeof(SharedList));
+	list->user = user;
+	dlist_init(&list->entries);
+	slist_push_head(&pool->shared, &list->node);
+	return list;
+}
+
+CaShared *
+ca_pool_shared(CaPool *pool, CaSharedMatches matches, const void *asked)
+{
+	SharedList *list = shared_list(pool, matches);
+	int			looked = 0;
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &list->entries)
+	{
+		CaShared   *entry = dlist_container(CaShared, node, iter.cur);
+
+		if (looked++ == CA_SHARED_LOOKED)
+			return NULL;
+		if (!matches(entry, asked))
+			continue;
+		dlist_move_head(&list->entries, &entry->node);
+		return entry;
+	}
+	return NULL;
+}
+
+void
+ca_pool_share(CaPool *pool, CaSharedMatches matches, CaShared *entry)
+{
+	dlist_push_head(&shared_list(pool, matches)->entries, &entry->node);
 }
 
 uint64 *

@@ -26,13 +26,18 @@ typedef struct CaPoolMember
 
 /*
  * Something that states of a pool have in common, as the head of the user's own
- * struct.  A pool serves all aggregates of one query node, hence the owner.
+ * struct.
  */
 typedef struct CaShared
 {
-	const void *owner;			/* tells one user's entries from another's */
-	const struct CaShared *next;	/* in the pool's list, newest first */
+	dlist_node	node;			/* among its user's, the last asked for first */
 } CaShared;
+
+/*
+ * Is an entry what is asked for?  A pool serves all aggregates of one query node,
+ * and the function tells one user's entries from another's, too.
+ */
+typedef bool (*CaSharedMatches) (const CaShared *entry, const void *asked);
 
 typedef struct CaPool
 {
@@ -46,7 +51,7 @@ typedef struct CaPool
 	CaRunFile  *file;			/* spilled runs, or NULL */
 	uint64	   *scratch;		/* space that no call leaves in use */
 	Size		scratch_bytes;	/* its size */
-	const CaShared *shared;		/* what its states have in common */
+	slist_head	shared;			/* what its states have in common, by user */
 	dlist_node	node;			/* in the list of all pools */
 	MemoryContextCallback on_reset; /* unlinks the pool */
 } CaPool;
@@ -71,8 +76,13 @@ extern void ca_pool_relieve(CaPool *pool);
 /* The pool's spill file, made when first asked for. */
 extern CaRunFile *ca_pool_file(CaPool *pool);
 
-/* Put an entry on the list of what is shared; it stays with the pool. */
-extern void ca_pool_share(CaPool *pool, CaShared *entry, const void *owner);
+/*
+ * What a user's states have in common: an entry that matches what is asked, or
+ * NULL where none of those last asked for does; and a new entry, which stays
+ * with the pool.
+ */
+extern CaShared *ca_pool_shared(CaPool *pool, CaSharedMatches matches, const void *asked);
+extern void ca_pool_share(CaPool *pool, CaSharedMatches matches, CaShared *entry);
 
 /* At least bytes of scratch, contents undefined, good until the next call. */
 extern uint64 *ca_pool_scratch(CaPool *pool, Size bytes);

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "portability/instr_time.h"
 #include "utils/memutils.h"
 
 #include "core/pool.h"
@@ -148,6 +149,114 @@ check_realloc(UnitTest *test, CaPool *pool)
 			array[at] = (uint8) (at % 251);
 	}
 	pfree(array);
+}
+
+/* What users share: a number, and how often it was compared. */
+typedef struct FakeShared
+{
+	CaShared	shared;			/* first */
+	int			number;
+} FakeShared;
+
+static int	ncompared;
+
+static bool
+is_number(const CaShared *entry, const void *asked)
+{
+	ncompared++;
+	return ((const FakeShared *) entry)->number == *(const int *) asked;
+}
+
+/* Another user's. */
+static bool
+is_other_number(const CaShared *entry, const void *asked)
+{
+	return ((const FakeShared *) entry)->number == *(const int *) asked;
+}
+
+static FakeShared *
+fake_share(CaPool *pool, CaSharedMatches matches, int number)
+{
+	FakeShared *fake = MemoryContextAlloc(pool->context, sizeof(FakeShared));
+
+	fake->number = number;
+	ca_pool_share(pool, matches, &fake->shared);
+	return fake;
+}
+
+static bool
+finds(CaPool *pool, int number)
+{
+	const FakeShared *found = (const FakeShared *) ca_pool_shared(pool, is_number, &number);
+
+	return found != NULL && found->number == number;
+}
+
+/* Entries are found by their user alone, and few are looked at. */
+static void
+check_shared(UnitTest *test, CaPool *pool)
+{
+	UNIT_CHECK(test, !finds(pool, 0));
+	for (int i = 0; i < 1000; i++)
+		(void) fake_share(pool, is_number, i);
+	(void) fake_share(pool, is_other_number, 1000);
+	UNIT_CHECK(test, !finds(pool, 1000));
+	/* What was asked for comes first; so the last few stay within reach. */
+	for (int round = 0; round < 3; round++)
+	{
+		for (int i = 990; i < 1000; i++)
+			UNIT_CHECK(test, finds(pool, i));
+	}
+	ncompared = 0;
+	UNIT_CHECK(test, finds(pool, 999) && ncompared == 1);
+	UNIT_CHECK(test, finds(pool, 998) && finds(pool, 998) && ncompared == 4);
+	UNIT_CHECK(test, !finds(pool, 0) && ncompared < 100);
+}
+
+/*
+ * However many entries another user has, thousands of look-ups take less time
+ * than it took to share those.  Of three tries one counts in which the machine
+ * was not busy with something else.
+ */
+static void
+check_shared_by_others(UnitTest *test, CaPool *pool)
+{
+	bool		is_quick = false;
+
+	(void) fake_share(pool, is_number, 1);
+	for (int try = 0; try < 3 && !is_quick; try++)
+	{
+		instr_time	start;
+		instr_time	shared;
+		instr_time	found;
+
+		INSTR_TIME_SET_CURRENT(start);
+		for (int i = 0; i < 200000; i++)
+			(void) fake_share(pool, is_other_number, i);
+		INSTR_TIME_SET_CURRENT(shared);
+		for (int i = 0; i < 2000; i++)
+			UNIT_CHECK(test, finds(pool, 1));
+		INSTR_TIME_SET_CURRENT(found);
+		INSTR_TIME_SUBTRACT(found, shared);
+		INSTR_TIME_SUBTRACT(shared, start);
+		is_quick = INSTR_TIME_GET_DOUBLE(found) < INSTR_TIME_GET_DOUBLE(shared);
+	}
+	UNIT_CHECK(test, is_quick);
+}
+
+/* test_pool_shared(seed bigint) */
+UNIT_FUNCTION(test_pool_shared)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "test_pool_shared",
+												  ALLOCSET_DEFAULT_SIZES);
+	CaPool	   *pool = ca_pool_of(context, LIMIT);
+	UnitTest	test;
+
+	unit_begin(&test, PG_GETARG_INT64(0));
+	check_shared(&test, pool);
+	check_shared_by_others(&test, pool);
+	MemoryContextDelete(context);
+	PG_RETURN_INT64(test.nchecks);
 }
 
 /* test_pool(seed bigint) */

@@ -37,6 +37,8 @@ CREATE FUNCTION test_merge(seed bigint, nsources int, most int, nwords int, nkey
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_pool(seed bigint) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_pool_shared(seed bigint) RETURNS bigint
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_keymap(
 	keys text,                      -- word, pair or uuid
 	distribution text,              -- unit.c has them
