@@ -23,7 +23,8 @@
  *	ca_funnel_options_scratch	- memory that this needs
  *
  * Memory: the caller's.
- * Cost: the square of the steps that an instant's rows match, at most.
+ * Cost: the square of the steps that an instant's rows match, at most.  A chain
+ * that came too early for a step is passed by once.
  *
  *-------------------------------------------------------------------------
  */
@@ -58,6 +59,10 @@ typedef struct Graph
 	Queue		queue[CA_FUNNEL_STEPS]; /* by the last step */
 	uint64		patience[CA_FUNNEL_STEPS];	/* after it the next step may come
 											 * so late */
+	Node	  **in_time;		/* by level and step that may come next: all
+								 * older in the queue came too early for it,
+								 * or NULL.  No array where patience is the
+								 * limit of every step */
 	Node	   *unused;			/* given back */
 	Node	   *fresh;			/* never used */
 } Graph;
@@ -112,9 +117,33 @@ make_node(Graph *graph, TimestampTz now, const Candidate *candidate)
 	return node;
 }
 
-static void
-drop_oldest(Graph *graph, Queue *queue)
+/* Where the nodes stand from which those of a level are in time for a step. */
+static inline Node **
+in_time_for(Graph *graph, const CaFunnelWalk *walk, int level, int step)
 {
+	return &graph->in_time[level * walk->spec->nsteps + step];
+}
+
+/* A node leaves its queue; the one that is newer, if any, takes its place. */
+static void
+leave(Graph *graph, const CaFunnelWalk *walk, int level, Node *node, Node *newer)
+{
+	int			nsteps = graph->in_time == NULL ? 0 : walk->spec->nsteps;
+
+	for (int step = level + 1; step < nsteps; step++)
+	{
+		Node	  **in_time = in_time_for(graph, walk, level, step);
+
+		if (*in_time == node)
+			*in_time = newer;
+	}
+	release(graph, node);
+}
+
+static void
+drop_oldest(Graph *graph, const CaFunnelWalk *walk, int level)
+{
+	Queue	   *queue = &graph->queue[level];
 	Node	   *node = queue->oldest;
 
 	queue->oldest = node->newer;
@@ -122,14 +151,14 @@ drop_oldest(Graph *graph, Queue *queue)
 		queue->newest = NULL;
 	else
 		queue->oldest->older = NULL;
-	release(graph, node);
+	leave(graph, walk, level, node, queue->oldest);
 }
 
 static void
-drop_all(Graph *graph, Queue *queue)
+drop_all(Graph *graph, const CaFunnelWalk *walk, int level)
 {
-	while (queue->oldest != NULL)
-		drop_oldest(graph, queue);
+	while (graph->queue[level].oldest != NULL)
+		drop_oldest(graph, walk, level);
 }
 
 /* Take a chain into its queue, unless those there can do all that it can. */
@@ -152,7 +181,7 @@ push(Graph *graph, CaFunnelWalk *walk, int level, const Candidate *candidate)
 			queue->oldest = NULL;
 		else
 			queue->newest->newer = NULL;
-		release(graph, worse);
+		leave(graph, walk, level, worse, node);
 	}
 	node->older = queue->newest;
 	node->newer = NULL;
@@ -163,21 +192,39 @@ push(Graph *graph, CaFunnelWalk *walk, int level, const Candidate *candidate)
 	queue->newest = node;
 }
 
+/*
+ * The oldest node of a queue that can have a step now, or NULL.  Time only goes
+ * on: what has come too early for a step is not looked at for it again.
+ */
+static Node *
+oldest_in_time(Graph *graph, const CaFunnelWalk *walk, int level, int step)
+{
+	Node	   *node = graph->queue[level].oldest;
+	Node	  **in_time;
+
+	if (graph->in_time == NULL)
+		return node;
+	in_time = in_time_for(graph, walk, level, step);
+	if (*in_time != NULL)
+		node = *in_time;
+	while (node != NULL && !ca_funnel_within(node->at, walk->now, walk->spec->step_window[step]))
+		node = node->newer;
+	*in_time = node != NULL ? node : graph->queue[level].newest;
+	return node;
+}
+
 /* Of the chains that are at a level, the best that can have a step now. */
 static Node *
 best_before(Graph *graph, const CaFunnelWalk *walk, int level, int step)
 {
 	Queue	   *queue = &graph->queue[level];
-	uint64		limit = walk->spec->step_window[step];
 	Node	   *node;
 
 	while (queue->oldest != NULL &&
 		   !(ca_funnel_within(queue->oldest->start, walk->now, walk->spec->window) &&
 			 ca_funnel_within(queue->oldest->at, walk->now, graph->patience[level])))
-		drop_oldest(graph, queue);
-	node = queue->oldest;
-	while (node != NULL && !ca_funnel_within(node->at, walk->now, limit))
-		node = node->newer;
+		drop_oldest(graph, walk, level);
+	node = oldest_in_time(graph, walk, level, step);
 	if (node != NULL && !ca_funnel_within(node->start, walk->now, walk->spec->window))
 		return NULL;
 	return node;
@@ -373,7 +420,7 @@ graph_instant(Graph *graph, CaFunnelWalk *walk, const Instant *instant)
 	{
 		if (walk->spec->order != CA_FUNNEL_ORDERED ||
 			(instant->excludes && (instant->ended[level] & CA_STEP(level)) != 0))
-			drop_all(graph, &graph->queue[level]);
+			drop_all(graph, walk, level);
 	}
 	for (int level = 0; level < nsteps; level++)
 	{
@@ -387,21 +434,33 @@ graph_instant(Graph *graph, CaFunnelWalk *walk, const Instant *instant)
 
 /*
  * How long after each step any step that may follow can come: its chains need
- * be kept so long.
+ * be kept so long.  Is that too long for some of the steps that may follow?
  */
-static void
+static bool
 find_patience(Graph *graph, const CaFunnelSpec *spec)
 {
+	bool		differs = false;
+
 	for (int level = 0; level < spec->nsteps; level++)
 	{
-		int			next = level + 1;
+		for (int next = level + 1; next < spec->nsteps; next++)
+		{
+			uint64		limit = spec->step_window[next];
 
-		graph->patience[level] = 0;
-		do
-			graph->patience[level] = Max(graph->patience[level],
-										 next < spec->nsteps ? spec->step_window[next] : 0);
-		while (next < spec->nsteps && (spec->optional & CA_STEP(next++)) != 0);
+			differs |= next > level + 1 && limit != graph->patience[level];
+			graph->patience[level] = Max(graph->patience[level], limit);
+			if ((spec->optional & CA_STEP(next)) == 0)
+				break;
+		}
 	}
+	return differs;
+}
+
+/* Bytes of what is known to be in time. */
+static inline Size
+in_time_bytes(const CaFunnelSpec *spec)
+{
+	return (Size) spec->nsteps * spec->nsteps * sizeof(Node *);
 }
 
 void
@@ -411,7 +470,11 @@ ca_funnel_walk_options(CaFunnelWalk *walk, void *scratch)
 	Instant		instant;
 
 	graph.fresh = scratch;
-	find_patience(&graph, walk->spec);
+	if (find_patience(&graph, walk->spec))
+	{
+		graph.in_time = memset(scratch, 0, in_time_bytes(walk->spec));
+		graph.fresh = (Node *) ((char *) scratch + in_time_bytes(walk->spec));
+	}
 	while (walk->event < walk->end && walk->best->depth < walk->spec->nsteps)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -428,8 +491,11 @@ ca_funnel_options_scratch(const CaFunnelSpec *spec, const CaEvent *events, Size 
 {
 	/* A chain for each step, and those that are being put in their places. */
 	Size		nodes = (Size) (spec->nsteps + 2) * (spec->nsteps + 2);
+	Size		more = 0;
 
 	if (spec->has_step_window)
 		nodes += ca_funnel_count_steps(spec, events, n);
-	return nodes * sizeof(Node);
+	if (spec->has_step_window && spec->optional != 0)
+		more = in_time_bytes(spec);
+	return nodes * sizeof(Node) + more;
 }
