@@ -76,7 +76,7 @@ node_compare(const CaNode *a, const CaNode *b)
 }
 
 static int
-compare_places(const void *a, const void *b)
+compare_places(const void *a, const void *b, void *arg)
 {
 	return node_compare(*(const CaNode *const *) a, *(const CaNode *const *) b);
 }
@@ -176,7 +176,7 @@ ca_nodes_order(const CaNodes *nodes, CaPool *pool)
 		byte += node_bytes(ca_node_length(order[i]));
 	}
 	if (!nodes->sorted)
-		qsort(order, nodes->n, sizeof(CaNode *), compare_places);
+		qsort_interruptible(order, nodes->n, sizeof(CaNode *), compare_places, NULL);
 	return order;
 }
 

@@ -192,6 +192,7 @@ my %final = (
 	'window_funnel' => [ "SELECT window_funnel('500 days', 'strict_once', at, kind < 'c', kind < 'b', kind > 'a', kind <> 'c', kind <> 'a', kind = 'd', true, true, true, true, false) FROM visits", '10' ],
 	'funnel_times' => [ "SELECT (funnel_times('500 days', 'step_window=9 days', at, kind < 'c', kind < 'b', kind > 'a', kind <> 'c', kind <> 'a', kind = 'd', true, true, true, true, false))[11] IS NULL FROM visits", 't' ],
 	'sequence_count' => [ "SELECT sequence_count('" . '.*(?1).*(?t!=5)' x 14 . "(?2)', at, kind < 'd', kind = 'e') FROM visits", '0' ],
+	'sequence_next_node' => [ "SELECT sequence_next_node('forward', 'first_match', at, kind, false, true) IS NULL FROM visits", 't' ],
 	'count of spilled pairs' => [ 'SELECT count_distinct(sparse, id) FROM events', '3000001' ],
 	'series, spilled' => [ "SELECT cardinality(engagement_series('day', 'UTC', at, 'a', $labels, sparse, id)) FROM events", 42 ],
 	'set of pairs, spilled' => [ 'SELECT cardinality(keyset(sparse, id)) FROM events', '3000001' ],
