@@ -72,35 +72,32 @@ interval_text(const Interval *interval)
 	return OidOutputFunctionCall(F_INTERVAL_OUT, PointerGetDatum(interval));
 }
 
-static uint64
-add_saturated(uint64 a, uint64 b)
-{
-	return a > PG_UINT64_MAX - b ? PG_UINT64_MAX : a + b;
-}
-
 uint64
 ca_condition_window(const Interval *window, const char *name)
 {
-	const uint64 most_days = PG_UINT64_MAX / USECS_PER_DAY;
-	int64		day = window->day;
-	uint64		days = Min((uint64) (day < 0 ? -day : day), most_days) * USECS_PER_DAY;
-	uint64		rest = window->time < 0 ? 0 - (uint64) window->time : (uint64) window->time;
-	uint64		plus = 0;
-	uint64		minus = 0;
+	int64		days = window->day + window->time / USECS_PER_DAY;
+	int64		rest = window->time % USECS_PER_DAY;
 
 	if (window->month != 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must not have months or years: %s", name, interval_text(window)),
 				 errhint("Months differ in length; give it in days.")));
-	*(window->day < 0 ? &minus : &plus) = days;
-	if (window->time < 0)
-		minus = add_saturated(minus, rest);
-	else
-		plus = add_saturated(plus, rest);
-	if (minus > plus)
+	if (rest < 0)
+	{
+		days--;
+		rest += USECS_PER_DAY;
+	}
+	if (days < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("%s must not be negative: %s", name, interval_text(window))));
-	return plus - minus;
+
+	/*
+	 * No two instants are so many days apart; a window of more is as good as
+	 * any.
+	 */
+	if ((uint64) days >= PG_UINT64_MAX / USECS_PER_DAY)
+		return PG_UINT64_MAX;
+	return (uint64) days * USECS_PER_DAY + (uint64) rest;
 }

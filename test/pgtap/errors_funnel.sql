@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(809);
+SELECT plan(821);
 
 CREATE TABLE public.event AS
 SELECT g AS id, bigint '7' AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at, (ARRAY['a', 'b', 'c'])[1 + g % 3] AS e,
@@ -48,6 +48,16 @@ FROM windowed, unnest('{"interval ''0''","interval ''2147483647 days''","interva
 SELECT is(pg_temp.outcome(format('SELECT %s FROM event', replace(call, '@', '''soon'''))), '22007 | invalid input syntax for type interval: "soon"', 'a window that is none') FROM windowed;
 SELECT is(pg_temp.outcome(format('SELECT (funnel(%s, t, ''{a,b}''))[1].contacts FROM stored', bad)), wanted, 'over stored timelines: ' || bad)
 FROM (VALUES ('NULL', '22004 | window must not be NULL'), ('interval ''-1 us''', '22023 | window must not be negative: -00:00:00.000001'), ('interval ''1 hour''', '1')) AS b (bad, wanted);
+
+-- Days and hours are one span, however many they are.  Here it must be an hour, ...
+SELECT is((SELECT window_funnel(span::interval, at, e, '{a,b}') FROM event WHERE id IN (3, 4)), wanted, span) FROM (VALUES
+	('-1 day 25 hours', 2), ('-1 day 24:59:59.999999', 1), ('1 day -23 hours', 2), ('1 day -23:00:00.000001', 1),
+	('-106751991 days 2562047785 hours', 2), ('-42 days 1008 hours', 1)) AS v (span, wanted);
+-- ... and here some 109 million days.  There are 107 million in the most hours that an interval can have.
+SELECT is((SELECT window_funnel(span::interval, at, e, '{a,b}') FROM (VALUES (timestamptz '4713-11-25 00:00+00 BC', 'a'), ('294276-12-30 00:00+00', 'b')) AS e (at, e)), wanted, span) FROM (VALUES
+	('2147483647 days', 2), ('2147483647 days 2562047788 hours', 2), ('2147483647 days -2562047788 hours', 2), ('300000000 days -2562047788 hours', 2), ('200000000 days -2562047788 hours', 1)) AS v (span, wanted);
+SELECT is(pg_temp.outcome('SELECT window_funnel(''-2147483648 days 2562047788 hours'', at, e, ''{a,b}'') FROM event'),
+		  '22023 | window must not be negative: -2147483648 days +2562047788:00:00', 'fewer hours than days');
 
 /* ---- Steps ---- */
 
