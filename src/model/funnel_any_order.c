@@ -23,12 +23,12 @@
 #include "core/matching.h"
 #include "model/funnel_walk.h"
 
-/* Rows of the last instant before entry_until, for spans that need one. */
+/* The last instant before entry_until, for spans that need a row of it. */
 typedef struct LastEntry
 {
 	TimestampTz at;
-	int			n;
-	uint32		mask[CA_PLACES];	/* different ones */
+	uint32		any;			/* steps that its rows can be; 0: there is
+								 * none */
 } LastEntry;
 
 static void
@@ -60,42 +60,26 @@ times_in_window(const CaFunnelWalk *walk, const CaBasis *basis, TimestampTz *at)
 	return n;
 }
 
-/* Are the first of two ascending lists of times the later ones? */
-static bool
-are_later(const TimestampTz *a, const TimestampTz *b, int n)
-{
-	for (int i = 0; i < n; i++)
-	{
-		if (a[i] != b[i])
-			return a[i] > b[i];
-	}
-	return false;
-}
-
 /*
  * The rows of greatest time that have one of the last entry among them: it is
  * added as if it came last, in exchange for the earliest that it can replace.
+ * All of its rows together can replace what one could that can be any step that
+ * they can: it takes the place of one row, as one step.
  */
 static void
 times_with_entry(const CaFunnelWalk *walk, const CaBasis *basis, const LastEntry *entry,
-				 TimestampTz *at, int n)
+				 TimestampTz *at)
 {
-	for (int i = 0; i < entry->n; i++)
-	{
-		CaBasis		with;
-		TimestampTz other[CA_FUNNEL_STEPS];
+	CaBasis		with;
 
-		ca_basis_init(&with);
-		for (int row = 0; row < basis->nrows; row++)
-		{
-			if (ca_funnel_within(basis->weight[row], walk->now, walk->spec->window))
-				ca_basis_add(&with, basis->weight[row], basis->mask[row]);
-		}
-		ca_basis_add(&with, entry->at, entry->mask[i]);
-		(void) times_in_window(walk, &with, other);
-		if (i == 0 || are_later(other, at, n))
-			memcpy(at, other, n * sizeof(TimestampTz));
+	ca_basis_init(&with);
+	for (int row = 0; row < basis->nrows; row++)
+	{
+		if (ca_funnel_within(basis->weight[row], walk->now, walk->spec->window))
+			ca_basis_add(&with, basis->weight[row], basis->mask[row]);
 	}
+	ca_basis_add(&with, entry->at, entry->any);
+	(void) times_in_window(walk, &with, at);
 }
 
 /* The span that ends now: is it the deepest so far? */
@@ -110,9 +94,9 @@ note_span(CaFunnelWalk *walk, const CaBasis *basis, const LastEntry *entry)
 		return;
 	if (spec->has_until && at[0] >= spec->entry_until)
 	{
-		if (entry->n == 0 || !ca_funnel_within(entry->at, walk->now, spec->window))
+		if (entry->any == 0 || !ca_funnel_within(entry->at, walk->now, spec->window))
 			return;
-		times_with_entry(walk, basis, entry, at, n);
+		times_with_entry(walk, basis, entry, at);
 	}
 	walk->best->depth = n;
 	walk->best->steps = CA_STEPS_BELOW(n);
@@ -125,11 +109,9 @@ note_entry(const CaFunnelWalk *walk, LastEntry *entry, uint32 mask)
 	if (mask == 0 || !walk->spec->has_until || walk->now >= walk->spec->entry_until)
 		return;
 	if (entry->at != walk->now)
-		entry->n = 0;
+		entry->any = 0;
 	entry->at = walk->now;
-	/* Rows of an instant come in order of their masks. */
-	if (entry->n < CA_PLACES && (entry->n == 0 || entry->mask[entry->n - 1] != mask))
-		entry->mask[entry->n++] = mask;
+	entry->any |= mask;
 }
 
 void

@@ -14,7 +14,7 @@ INSERT INTO options (words) VALUES
 	('strict_steps exclude=X1-3'), ('strict_steps optional=2'), ('strict_steps optional=2 exclude=X1-3'), ('strict_steps optional=2 increase'),
 	('any_order'), ('any_order from=3'), ('any_order until=5'), ('any_order from=2 until=6');
 
-SELECT plan(102);
+SELECT plan(103);
 
 -- Stories, ABC unless it is said
 
@@ -65,6 +65,12 @@ FROM (VALUES
 	('0', '9223372036854775807', -1, '0'),
 	('9223372036854775807', '9223372036854775807', 0, '9223372036854775807 9223372036854775807')
 ) v (a, b, span, times);
+
+-- The first row must be one of second 0: that it is the last of forty different
+-- ones alone, G, leaves A to F as late as they are.
+SELECT is(test_funnel((SELECT string_agg((SELECT string_agg(chr(65 + bit), '') FROM generate_series(0, 6) bit WHERE mask >> bit & 1 = 1) || 0, ' ' ORDER BY mask)
+					   FROM (SELECT generate_series(1, 40) UNION ALL SELECT 64) m (mask)) || ' G1 A2 B3 C4 D5 E6 F7 H8', 8, 8, 'any_order until=1'),
+		  '0 2 3 4 5 6 7 8', 'any of many rows that it can begin with');
 
 -- Against all chains: two checks a story
 
