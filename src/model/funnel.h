@@ -77,6 +77,7 @@ extern Size ca_funnel_scratch(const CaFunnelSpec *spec, const CaEvent *events, S
  * The deepest chain of one contact's events, which are in order of time; of
  * these the one that gets there first; of these the one that begins last; of
  * these the one that has its last step but one earliest, then the one before.
+ * Where steps may come in any order, it has them as late as it can instead.
  * An event's kind is a bit for each step that it can serve, and above them
  * those that exclusions name.
  *
