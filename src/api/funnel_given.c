@@ -215,7 +215,8 @@ find_layout(FunctionCallInfo fcinfo, CaFunnelExtra extra, bool has_contact)
 	at = ca_funnel_time_argument(layout);
 	if (ca_argument_type(fcinfo, at) != TIMESTAMPTZOID)
 		layout.form = CA_FORM_TIMELINE;
-	else if (ca_argument_type(fcinfo, at + 2) == TEXTARRAYOID)
+	else if (ca_argument_type(fcinfo, at + 1) == TEXTOID &&
+			 ca_argument_type(fcinfo, at + 2) == TEXTARRAYOID)
 		layout.form = CA_FORM_STEPS;
 	return layout;
 }

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(821);
+SELECT plan(840);
 
 CREATE TABLE public.event AS
 SELECT g AS id, bigint '7' AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at, (ARRAY['a', 'b', 'c'])[1 + g % 3] AS e,
@@ -87,6 +87,7 @@ INSERT INTO conditional VALUES
 SELECT is(pg_temp.outcome(format('SELECT %s FROM event%s', replace(call, '@', conditions), condition)), format(wanted, name), replace(call, '@', left(conditions, 40)) || condition)
 FROM conditional, (VALUES
 	('5', '42804 | condition 1 must be of type boolean, not integer'), ('e = ''a'', e', '42804 | condition 2 must be of type boolean, not text'),
+	('true, ''{a}''::text[]', '42804 | condition 2 must be of type boolean, not text[]'),
 	('true, false, ''true''', '42804 | condition 3 must be of type boolean, not unknown'), ('true, ARRAY[true]', '42804 | condition 2 must be of type boolean, not boolean[]'),
 	('VARIADIC ARRAY[true, false]', '0A000 | VARIADIC array is not supported as conditions of %s | Write the conditions one by one.'),
 	(repeat('true, ', 32) || 'true', '22023 | %s must have between 1 and 32 conditions, not 33'), (repeat('true, ', 89) || 'true', '22023 | %s must have between 1 and 32 conditions, not 90')) AS b (conditions, wanted),
