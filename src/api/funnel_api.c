@@ -191,7 +191,6 @@ CA_FUNCTION(ca_funnel_serialize)
 	PG_RETURN_POINTER(ca_state_end(&w));
 }
 
-/* Add a part to a state, which may be new. */
 /* Take what an opened state holds. */
 static void *
 funnel_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shape)

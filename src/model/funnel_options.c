@@ -79,10 +79,9 @@ typedef struct Candidate
 typedef struct Instant
 {
 	CaMatching	rows;			/* that can serve steps */
-	uint32		ended[CA_FUNNEL_STEPS]; /* a chain that had a step, by its
-										 * last one, may only go on to one of
-										 * these */
-	bool		excludes;		/* any ended is less than all */
+	uint32		ended[CA_FUNNEL_STEPS]; /* steps that a chain may not go on
+										 * to, by the last one that it had */
+	bool		excludes;		/* there are any such */
 } Instant;
 
 static void
