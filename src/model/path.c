@@ -24,6 +24,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "model/path.h"
 
 #define ST_SORT sort_nodes
@@ -31,6 +33,7 @@
 #define ST_COMPARE(a, b) (((a)->kind > (b)->kind) - ((a)->kind < (b)->kind))
 #define ST_SCOPE static
 #define ST_DEFINE
+#define ST_CHECK_FOR_INTERRUPTS
 #include "lib/sort_template.h"
 
 void
