@@ -107,12 +107,12 @@ mode_of_word(const char *word, int length)
 static const char *
 skip_spaces(const char *at, const char *end)
 {
-	while (at < end && *at == ' ')
+	while (at < end && isspace((unsigned char) *at))
 		at++;
 	return at;
 }
 
-/* Words between commas, with spaces around them or not; none in an empty text. */
+/* Words between commas, with white space around them or not; none in a blank text. */
 static uint32
 modes_of_text(const text *value)
 {
@@ -127,7 +127,7 @@ modes_of_text(const text *value)
 		const char *comma = memchr(at, ',', end - at);
 		const char *stop = comma != NULL ? comma : end;
 
-		while (stop > at && stop[-1] == ' ')
+		while (stop > at && isspace((unsigned char) stop[-1]))
 			stop--;
 		modes |= mode_of_word(at, (int) (stop - at));
 		if (comma == NULL)

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(840);
+SELECT plan(841);
 
 CREATE TABLE public.event AS
 SELECT g AS id, bigint '7' AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at, (ARRAY['a', 'b', 'c'])[1 + g % 3] AS e,
@@ -210,6 +210,7 @@ FROM (VALUES
 	 '22023 | mode "' || repeat('x', 1600) || '" is not recognized | Valid modes are strict_order, strict_deduplication, strict_increase, strict_once and allow_reentry, separated by commas.'),
 	('SELECT window_funnel(''1 day'', ''allow_reentry'', at, true) FROM event', '22023 | mode allow_reentry requires mode strict_order'),
 	('SELECT window_funnel(''1 day'', '' strict_order ,allow_reentry,strict_order'', at, true) FROM event', '1'),
+	('SELECT window_funnel(''1 day'', E''strict_order\t,\n\tallow_reentry\n'', at, true) FROM event', '1'),
 	('SELECT sequence_next_node(NULL, ''head'', at, e, true, true) FROM event', '22004 | direction must not be NULL'), ('SELECT sequence_next_node(''forward'', NULL, at, e, true, true) FROM event', '22004 | base must not be NULL'),
 	('SELECT sequence_next_node(''up'', ''head'', at, e, true, true) FROM event', '22023 | unknown direction "up" | It is one of forward and backward.'),
 	('SELECT sequence_next_node(''forward'', ''body'', at, e, true, true) FROM event', '22023 | unknown base "body" | It is one of head, tail, first_match and last_match.'),
