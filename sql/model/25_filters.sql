@@ -36,3 +36,18 @@ END
 $$;
 
 COMMENT ON FUNCTION matching_campaigns(text[], text[], text[], text[], text[], text) IS 'ids of the campaigns that pass every filter: one of the groups, types, statuses and offices, at least one of the tags, search anywhere in the id or the name, whatever the case; a filter that is NULL lets all pass; NULL when no filter is given, an empty array when none passes';
+
+
+-- The sum of a timestamptz counts days by the clock of the session's zone, that
+-- of a timestamp does not look whether a great many hours overflow; days it does.
+CREATE OR REPLACE FUNCTION add_fixed(at timestamptz, span interval)
+	RETURNS timestamptz
+	LANGUAGE plpgsql IMMUTABLE SET search_path = @schema@, campaign_analytics, pg_temp AS $$
+BEGIN
+	RETURN (at AT TIME ZONE 'UTC' + justify_hours(span)) AT TIME ZONE 'UTC';
+EXCEPTION WHEN datetime_field_overflow THEN
+	RETURN CASE WHEN span < '0' THEN '-infinity' ELSE 'infinity' END;
+END
+$$;
+
+COMMENT ON FUNCTION add_fixed(timestamptz, interval) IS 'support function of attribution_models, conversion_paths and funnel_report: the time so long after another, or before it by a negative span; days of 24 hours whatever the zone of the session; infinite where there is no such time';

@@ -53,10 +53,12 @@ DECLARE
 	types text[] := touch_types(dimension, touches);
 	since timestamptz;
 	until timestamptz;
+	touched_since timestamptz;
 BEGIN
 	PERFORM use_range(preset, start_at, end_at, coalesce(zone, @zone@), true);
 	since := range_start();
 	until := range_end();
+	touched_since := add_fixed(since, -lookback);
 	RETURN QUERY
 	SELECT a.model, a.touch, coalesce(c.name, t.name), a.conversions, a.value, a.touches, a.contacts, a.converted_contacts
 	FROM unnest((SELECT attribution(models, lookback, contact_id, occurred_at,
@@ -65,7 +67,7 @@ BEGIN
 											WHEN 'channel' THEN by_channel ELSE by_source END END,
 									is_conversion AND occurred_at >= since, value, coalesce(options, ''))
 				 FROM attribution_events
-				 WHERE occurred_at >= since - lookback AND occurred_at < until)) AS a
+				 WHERE occurred_at >= touched_since AND occurred_at < until)) AS a
 		 LEFT JOIN all_campaigns AS c ON dimension = 'campaign' AND c.id::text = a.touch
 		 LEFT JOIN all_templates AS t ON dimension = 'template' AND t.id::text = a.touch
 	ORDER BY array_position(models, a.model), a.conversions DESC, a.touch COLLATE "C";
@@ -85,10 +87,12 @@ DECLARE
 	types text[] := touch_types(dimension, touches);
 	since timestamptz;
 	until timestamptz;
+	touched_since timestamptz;
 BEGIN
 	PERFORM use_range(preset, start_at, end_at, coalesce(zone, @zone@), true);
 	since := range_start();
 	until := range_end();
+	touched_since := add_fixed(since, -lookback);
 	RETURN QUERY
 	SELECT array_to_string(p.path, ' > '), p.conversions, p.value, p.touches, p.median_seconds, p.share
 	FROM unnest((SELECT attribution_paths(lookback, contact_id, occurred_at,
@@ -97,7 +101,7 @@ BEGIN
 											WHEN 'channel' THEN by_channel ELSE by_source END END,
 									is_conversion AND occurred_at >= since, value, coalesce(options, ''))
 				 FROM attribution_events
-				 WHERE occurred_at >= since - lookback AND occurred_at < until)) AS p;
+				 WHERE occurred_at >= touched_since AND occurred_at < until)) AS p;
 END
 $$;
 

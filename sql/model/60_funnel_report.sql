@@ -15,7 +15,7 @@ DECLARE
 	span tstzrange := use_range(preset, start_at, end_at, coalesce(zone, @zone@), true);
 	since timestamptz := range_start();
 	span_of_attempt interval := coalesce("window", '30 days');
-	until timestamptz := range_end() + span_of_attempt;
+	until timestamptz := add_fixed(range_end(), span_of_attempt);
 	entries text := concat_ws(',', nullif(mode, ''),
 							  to_char(lower(span) AT TIME ZONE 'UTC', '"entry_from="YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
 							  to_char(upper(span) AT TIME ZONE 'UTC', '"entry_until="YYYY-MM-DD"T"HH24:MI:SS.US"Z"'));

@@ -159,14 +159,27 @@ FROM (VALUES ('the busiest', $$(SELECT campaign_id FROM events WHERE campaign_id
 
 /* ---- Settings of the session ---- */
 
--- Every answer under each, kept as rows and compared as rows
+-- Every answer under each, kept as rows and compared as rows.  Functions are asked
+-- for all time, and for ranges that are 30 days from events with a change of the
+-- clocks between: in Lord Howe it came on 6 October, so that 30 days were half an
+-- hour shorter.
+INSERT INTO nasty.events (occurred_at, event_type, contact_id, campaign_id, value)
+VALUES ('2024-09-29 23:50+00', 'page_view', 'p1', 'c4', NULL), ('2024-10-29 23:45+00', 'signup', 'p1', 'c4', NULL),
+	   ('2024-09-30 00:10+00', 'clicked', 'p2', 'c4', NULL), ('2024-10-30 00:05+00', 'purchase', 'p2', 'c4', 9);
+CREATE TEMP TABLE asked AS
+SELECT row_number() OVER () AS place, name, relation
+FROM (SELECT name, relation FROM pg_temp.askable('nasty', 'c4', true)
+	  UNION
+	  SELECT name, replace(relation, 'preset => ''all''', range)
+	  FROM pg_temp.askable('nasty', 'c4', true), unnest(ARRAY[$$start_at => '2024-09-29 00:00+00', end_at => '2024-09-30 00:00+00'$$, $$start_at => '2024-10-30 00:00+00', end_at => '2024-10-31 00:00+00'$$]) AS range) AS a
+WHERE name NOT IN ('campaign_json', 'json_days');
 CREATE FUNCTION pg_temp.keep(version text, settings text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	asked record;
+	a asked;
 BEGIN
 	EXECUTE settings;
-	FOR asked IN SELECT * FROM pg_temp.askable('nasty', 'c4', true) WHERE name NOT IN ('campaign_json', 'json_days') LOOP
-		EXECUTE format('CREATE TEMP TABLE %I AS SELECT %s FROM %s AS a', version || asked.place, CASE WHEN asked.name ~ '_json$' THEN 'a::text' ELSE 'a.*' END, asked.relation);
+	FOR a IN SELECT * FROM pg_temp.asked LOOP
+		EXECUTE format('CREATE TEMP TABLE %I AS SELECT %s FROM %s AS a', version || a.place, CASE WHEN a.name ~ '_json$' THEN 'a::text' ELSE 'a.*' END, a.relation);
 	END LOOP;
 END
 $$;
@@ -178,7 +191,37 @@ SELECT pg_temp.keep('other', $$SET LOCAL timezone = 'Australia/Lord_Howe'; SET L
 RESET timezone; RESET datestyle; RESET intervalstyle; RESET extra_float_digits; RESET enable_hashagg; RESET work_mem; RESET standard_conforming_strings;
 SET LOCAL search_path = campaign_analytics, public;
 SELECT is_empty(format('(TABLE %I EXCEPT ALL TABLE %I) UNION ALL (TABLE %2$I EXCEPT ALL TABLE %1$I)', 'plain' || place, 'other' || place), relation || ' is the same whatever the session has set')
-FROM pg_temp.askable('nasty', 'c4', true) WHERE name NOT IN ('campaign_json', 'json_days', 'model_objects') ORDER BY place;
+FROM asked WHERE name <> 'model_objects' ORDER BY place;
+
+/* ---- Lookbacks and windows ---- */
+
+-- 30 days are 720 hours in every zone: the touch is 29 days 23:45 before the
+-- conversion, the signup 29 days 23:31 after the page view.
+SET LOCAL search_path = clock, campaign_analytics, public;
+TRUNCATE events;
+INSERT INTO campaigns (id, name, campaign_group, campaign_type, status) VALUES ('7', 'Seven', 'messaging', 'sms', 'scheduled');
+INSERT INTO events (occurred_at, event_type, contact_id, campaign_id, value)
+VALUES ('2026-03-10 22:30+00', 'clicked', 'a', '7', NULL), ('2026-04-09 22:15+00', 'purchase', 'a', NULL, 50),
+	   ('2026-03-10 22:59+00', 'page_view', 'f', NULL, NULL), ('2026-04-09 22:30+00', 'signup', 'f', NULL, NULL);
+SELECT is(pg_temp.say(query), answer, format('%s in a session of %s', what, set_config('timezone', zone, true)))
+FROM unnest('{UTC,America/New_York,Europe/Berlin,Australia/Lord_Howe,America/Santiago}'::text[]) AS zone,
+	 (VALUES ('attribution_models', $$SELECT string_agg(concat_ws(' ', touch, conversions, value), ', ') FROM attribution_models(start_at => '2026-04-09 22:00+00', end_at => '2026-04-12 22:00+00', models => '{linear}')$$, '7 1 50'),
+			 ('conversion_paths', $$SELECT string_agg(concat_ws(' ', path, conversions, median_seconds), ', ') FROM conversion_paths(start_at => '2026-04-09 22:00+00', end_at => '2026-04-12 22:00+00')$$, '7 1 2591100'),
+			 ('funnel_json', $$SELECT string_agg(s->>'count', ',') FROM json_array_elements(funnel_json('page_view,signup', 30, NULL, 'Europe/Berlin', '2026-03-10 12:00+00')->'steps') AS s$$, '1,1')) AS q (what, query, answer);
+SET LOCAL timezone = 'UTC';
+
+-- Longer than there are times
+SELECT is(pg_temp.say(format(query, span)), answer, format('%s by %s', what, span))
+FROM unnest('{3000000 days,200000000 days,2147483647 days,2562047788 hours}'::text[]) AS span,
+	 (VALUES ('attribution_models', $$SELECT string_agg(concat_ws(' ', touch, conversions), ', ') FROM attribution_models(start_at => '2026-04-09 22:00+00', end_at => '2026-04-12 22:00+00', models => '{linear}', lookback => %L)$$, '7 1'),
+			 ('attribution_models from year 1 on', $$SELECT string_agg(concat_ws(' ', touch, conversions), ', ') FROM attribution_models(start_at => '0001-01-01 00:00+00', end_at => 'infinity', models => '{linear}', lookback => %L)$$, '7 1'),
+			 ('conversion_paths', $$SELECT string_agg(path, ', ') FROM conversion_paths(start_at => '2026-04-09 22:00+00', end_at => '2026-04-12 22:00+00', lookback => %L)$$, '7'),
+			 ('funnel_report', $$SELECT string_agg(contacts::text, ',') FROM funnel_report(start_at => '2026-03-10 00:00+00', end_at => '2026-03-11 00:00+00', steps => '{page_view,signup}', "window" => %L)$$, '1,1'),
+			 ('funnel_report of all time', $$SELECT string_agg(contacts::text, ',') FROM funnel_report('all', steps => '{page_view,signup}', "window" => %L)$$, '1,1')) AS q (what, query, answer);
+SELECT is(add_fixed(at, span::interval), answer, format('%s + %s', at, span))
+FROM (VALUES (timestamptz '-infinity', '2147483647 days', timestamptz '-infinity'), ('infinity', '-2147483648 days', 'infinity'), ('2026-01-01 00:00+00', '-200000000 days', '-infinity'),
+			 ('294276-12-31 23:59:59.999999+00', '1 us', 'infinity'), ('4714-11-24 00:00+00 BC', '-1 us', '-infinity'), ('0001-01-01 00:00+00', '-2562047788 hours', '-infinity'),
+			 (NULL, '1 day', NULL), ('2026-01-01 00:00+00', '1 day -24 hours', '2026-01-01 00:00+00')) AS s (at, span, answer);
 
 SELECT * FROM finish();
 ROLLBACK;
