@@ -14,20 +14,16 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "port/pg_bitutils.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/typcache.h"
 
 #include "api/funnel_api.h"
 #include "api/keyset_api.h"
 #include "api/period.h"
+#include "api/rows.h"
 #include "core/keymap.h"
 #include "core/quantile.h"
 #include "core/tally.h"
@@ -95,24 +91,15 @@ walk_contacts(CaFunnelState *state, TakeChain take, void *result)
 		pfree(scratch);
 }
 
-/* An array of rows of a composite type. */
-static Datum
-array_of_rows(FunctionCallInfo fcinfo, Datum *rows, Size n, const char *name)
+/* The names of the steps as values, palloc'd. */
+static Datum *
+step_names(const CaFunnelPlan *plan)
 {
-	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	Datum	   *name = palloc(plan->spec.nsteps * sizeof(Datum));
 
-	if (n > MaxArraySize)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("%s has %zu rows, more than an array can hold", name, n)));
-	return PointerGetDatum(n == 0 ? construct_empty_array(type)
-						   : construct_array(rows, (int) n, type, -1, false, TYPALIGN_DOUBLE));
-}
-
-static TupleDesc
-row_descriptor(FunctionCallInfo fcinfo)
-{
-	return lookup_rowtype_tupdesc(get_element_type(get_fn_expr_rettype(fcinfo->flinfo)), -1);
+	for (int i = 0; i < plan->spec.nsteps; i++)
+		name[i] = CStringGetTextDatum(plan->name[i]);
+	return name;
 }
 
 /* ---- funnel ---- */
@@ -172,15 +159,15 @@ fraction(int64 part, int64 whole, bool *isnull)
 }
 
 /* One row of the result; previous is the last required step before. */
-static Datum
-step_datum(TupleDesc desc, const CaFunnelPlan *plan, StepResult *steps, int step, int previous)
+static void
+add_step(CaRows *rows, Datum name, StepResult *steps, int step, int previous)
 {
 	int64		contacts = steps[step].contacts;
 	Datum		value[12];
 	bool		isnull[12] = {false};
 
 	value[0] = Int32GetDatum(step + 1);
-	value[1] = CStringGetTextDatum(plan->name[step]);
+	value[1] = name;
 	value[2] = Int64GetDatum(contacts);
 	value[3] = Int64GetDatum(step == 0 ? 0 : steps[previous].contacts - contacts);
 	value[4] = step == 0 ? Float8GetDatum(1)
@@ -188,39 +175,44 @@ step_datum(TupleDesc desc, const CaFunnelPlan *plan, StepResult *steps, int step
 	value[5] = fraction(contacts, steps[0].contacts, &isnull[5]);
 	quantile_datums(&steps[step].since_previous, &value[6], &isnull[6]);
 	quantile_datums(&steps[step].since_first, &value[9], &isnull[9]);
-	return HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
+	ca_rows_add(rows, value, isnull);
 }
 
-CA_FUNCTION(ca_funnel_finalfn)
+static void
+add_steps(CaRows *rows, CaFunnelState *state, CaPool *pool)
 {
+	const CaFunnelSpec *spec = &state->plan->spec;
+	Datum	   *name = step_names(state->plan);
 	StepResult	steps[CA_FUNNEL_STEPS];
-	Datum		rows[CA_FUNNEL_STEPS];
-	CaFunnelState *state;
-	CaPool	   *pool = ca_door_pool(fcinfo);
-	TupleDesc	desc;
 	int			previous = 0;
 
-	state = final_state(fcinfo, CA_EXTRA_NONE);
-	if (state == NULL)
-		return array_of_rows(fcinfo, NULL, 0, "funnel");
-	for (int i = 0; i < state->plan->spec.nsteps; i++)
+	for (int i = 0; i < spec->nsteps; i++)
 	{
 		steps[i].contacts = 0;
 		ca_quantile_init(&steps[i].since_previous, pool);
 		ca_quantile_init(&steps[i].since_first, pool);
 	}
 	walk_contacts(state, take_step_times, steps);
-	desc = row_descriptor(fcinfo);
-	for (int i = 0; i < state->plan->spec.nsteps; i++)
+	for (int i = 0; i < spec->nsteps; i++)
 	{
-		rows[i] = step_datum(desc, state->plan, steps, i, previous);
+		add_step(rows, name[i], steps, i, previous);
 		ca_quantile_free(&steps[i].since_previous);
 		ca_quantile_free(&steps[i].since_first);
-		if ((state->plan->spec.optional >> i & 1) == 0)
+		if ((spec->optional >> i & 1) == 0)
 			previous = i;
 	}
-	ReleaseTupleDesc(desc);
-	return array_of_rows(fcinfo, rows, state->plan->spec.nsteps, "funnel");
+}
+
+CA_FUNCTION(ca_funnel_finalfn)
+{
+	CaPool	   *pool = ca_door_pool(fcinfo);
+	CaFunnelState *state = final_state(fcinfo, CA_EXTRA_NONE);
+	CaRows		rows;
+
+	ca_rows_begin(&rows, fcinfo);
+	if (state != NULL)
+		add_steps(&rows, state, pool);
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }
 
 /* ---- funnel_histogram ---- */
@@ -277,43 +269,49 @@ bins_of_window(uint64 window)
 	return n;
 }
 
+static void
+add_bin(CaRows *rows, Datum name, const Histogram *histogram, int step, int bin)
+{
+	Datum		value[5] = {0};
+	bool		isnull[5] = {false};
+
+	value[0] = Int32GetDatum(step + 1);
+	value[1] = name;
+	value[2] = bin_interval(bin_starts[bin]);
+	isnull[3] = bin == NBINS - 1;
+	if (!isnull[3])
+		value[3] = bin_interval(bin_starts[bin + 1]);
+	value[4] = Int64GetDatum(histogram->contacts[step][bin]);
+	ca_rows_add(rows, value, isnull);
+}
+
+static void
+add_bins(CaRows *rows, CaFunnelState *state)
+{
+	const CaFunnelSpec *spec = &state->plan->spec;
+	Histogram  *histogram = palloc0(sizeof(Histogram));
+	Datum	   *name = step_names(state->plan);
+	int			nbins = bins_of_window(spec->window);
+
+	walk_contacts(state, take_into_bins, histogram);
+	for (int step = 1; step < spec->nsteps; step++)
+	{
+		for (int bin = 0; bin < nbins; bin++)
+			add_bin(rows, name[step], histogram, step, bin);
+	}
+}
+
 CA_FUNCTION(ca_funnel_histogram_finalfn)
 {
-	Histogram  *histogram;
-	Datum	   *rows;
 	CaFunnelState *state;
-	TupleDesc	desc;
-	Size		nrows = 0;
-	int			nbins;
+	CaRows		rows;
 
 	ca_door_check(fcinfo);
 	state = final_state(fcinfo, CA_EXTRA_NONE);
-	if (state == NULL)
-		return array_of_rows(fcinfo, NULL, 0, "funnel_histogram");
-	histogram = palloc0(sizeof(Histogram));
-	walk_contacts(state, take_into_bins, histogram);
-	desc = row_descriptor(fcinfo);
-	rows = palloc(CA_FUNNEL_STEPS * NBINS * sizeof(Datum));
-	nbins = bins_of_window(state->plan->spec.window);
-	for (int step = 1; step < state->plan->spec.nsteps; step++)
-	{
-		for (int bin = 0; bin < nbins; bin++)
-		{
-			Datum		value[5];
-			bool		isnull[5] = {false};
-
-			value[0] = Int32GetDatum(step + 1);
-			value[1] = CStringGetTextDatum(state->plan->name[step]);
-			value[2] = bin_interval(bin_starts[bin]);
-			isnull[3] = bin == NBINS - 1;
-			if (!isnull[3])
-				value[3] = bin_interval(bin_starts[bin + 1]);
-			value[4] = Int64GetDatum(histogram->contacts[step][bin]);
-			rows[nrows++] = HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
-		}
-	}
-	ReleaseTupleDesc(desc);
-	return array_of_rows(fcinfo, rows, nrows, "funnel_histogram");
+	ca_rows_begin(&rows, fcinfo);
+	if (state != NULL)
+		add_bins(&rows, state);
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }
 
 /* ---- funnel_trend ---- */
@@ -338,49 +336,50 @@ take_into_buckets(void *result, CaKey key, const CaFunnelChain *chain)
 		contacts[pg_rightmost_one_pos32(left)]++;
 }
 
+/* The rows of one bucket. */
+static void
+add_bucket(CaRows *rows, const CaFunnelPlan *plan, const Datum *name, int64 bucket, const uint64 *contacts)
+{
+	bool		isnull[4] = {false};
+	Datum		value[4] = {ca_period_bucket(&plan->calendar, bucket)};
+
+	for (int step = 0; step < plan->spec.nsteps; step++)
+	{
+		value[1] = Int32GetDatum(step + 1);
+		value[2] = name[step];
+		value[3] = Int64GetDatum((int64) contacts[step]);
+		ca_rows_add(rows, value, isnull);
+	}
+}
+
+static void
+add_buckets(CaRows *rows, CaFunnelState *state)
+{
+	const CaFunnelPlan *plan = state->plan;
+	Datum	   *name = step_names(plan);
+	Trend		trend = {plan->calendar, ca_tally_create(CurrentMemoryContext, plan->spec.nsteps)};
+	int64	   *buckets;
+
+	walk_contacts(state, take_into_buckets, &trend);
+	buckets = ca_tally_buckets(trend.tally);
+	for (Size i = 0; i < ca_tally_size(trend.tally); i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_bucket(rows, plan, name, buckets[i], ca_tally_row(trend.tally, buckets[i]));
+	}
+}
+
 CA_FUNCTION(ca_funnel_trend_finalfn)
 {
 	CaFunnelState *state;
-	Trend		trend;
-	TupleDesc	desc;
-	Datum	   *rows;
-	int64	   *buckets;
-	Size		nbuckets;
-	Size		nrows = 0;
-	int			nsteps;
+	CaRows		rows;
 
 	ca_door_check(fcinfo);
 	state = final_state(fcinfo, CA_EXTRA_PERIOD);
-	if (state == NULL)
-		return array_of_rows(fcinfo, NULL, 0, "funnel_trend");
-	nsteps = state->plan->spec.nsteps;
-	trend.calendar = state->plan->calendar;
-	trend.tally = ca_tally_create(CurrentMemoryContext, nsteps);
-	walk_contacts(state, take_into_buckets, &trend);
-	nbuckets = ca_tally_size(trend.tally);
-	buckets = ca_tally_buckets(trend.tally);
-	rows = palloc_extended(Max(nbuckets * nsteps, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
-	desc = row_descriptor(fcinfo);
-	for (Size i = 0; i < nbuckets; i++)
-	{
-		uint64	   *contacts = ca_tally_row(trend.tally, buckets[i]);
-		Datum		start = ca_period_bucket(&trend.calendar, buckets[i]);
-
-		CHECK_FOR_INTERRUPTS();
-		for (int step = 0; step < nsteps; step++)
-		{
-			Datum		value[4];
-			bool		isnull[4] = {false};
-
-			value[0] = start;
-			value[1] = Int32GetDatum(step + 1);
-			value[2] = CStringGetTextDatum(state->plan->name[step]);
-			value[3] = Int64GetDatum((int64) contacts[step]);
-			rows[nrows++] = HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
-		}
-	}
-	ReleaseTupleDesc(desc);
-	return array_of_rows(fcinfo, rows, nrows, "funnel_trend");
+	ca_rows_begin(&rows, fcinfo);
+	if (state != NULL)
+		add_buckets(&rows, state);
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }
 
 /* ---- funnel_contacts ---- */

@@ -19,18 +19,15 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/typcache.h"
 
 #include "api/combine.h"
 #include "api/condition.h"
 #include "api/door.h"
+#include "api/rows.h"
 #include "core/dictionary.h"
 #include "core/state.h"
 #include "core/timescan.h"
@@ -283,43 +280,39 @@ node_texts(const CaDictionary *nodes, const uint32 *order)
 	return texts;
 }
 
-static ArrayType *
-edges_array(const CaEdge *edge, int nedges, const Datum *nodes, Oid type)
+static void
+add_edge(CaRows *rows, const CaEdge *edge, const Datum *nodes)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
-	Datum	   *elements = palloc(Max(nedges, 1) * sizeof(Datum));
+	Datum		value[5] = {nodes[edge->from], nodes[edge->to], Int32GetDatum((int32) edge->step),
+	Int64GetDatum((int64) edge->contacts), Int64GetDatum((int64) edge->transitions)};
+	bool		isnull[5] = {false};
 
-	for (int i = 0; i < nedges; i++, edge++)
-	{
-		Datum		value[5] = {nodes[edge->from], nodes[edge->to], Int32GetDatum((int32) edge->step),
-		Int64GetDatum((int64) edge->contacts), Int64GetDatum((int64) edge->transitions)};
-		bool		isnull[5] = {false};
+	CHECK_FOR_INTERRUPTS();
+	ca_rows_add(rows, value, isnull);
+}
 
-		CHECK_FOR_INTERRUPTS();
-		elements[i] = HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
-	}
-	ReleaseTupleDesc(desc);
-	return construct_array(elements, nedges, type, -1, false, TYPALIGN_DOUBLE);
+static void
+add_edges(CaRows *rows, PathState *state)
+{
+	uint32	   *order = ca_dictionary_order(state->nodes);
+	CaEdges    *counted = path_count(state, order);
+	Datum	   *nodes = node_texts(state->nodes, order);
+	int			nedges;
+	CaEdge	   *edges = ca_edges_list(counted, &nedges);
+
+	ca_edges_free(counted);
+	ca_door_sort(edges, nedges, sizeof(CaEdge), ca_path_compare);
+	for (int i = 0; i < nedges; i++)
+		add_edge(rows, &edges[i], nodes);
 }
 
 CA_FUNCTION(ca_path_finalfn)
 {
-	PathState  *state;
-	uint32	   *order;
-	CaEdges    *counted;
-	CaEdge	   *edges;
-	int			nedges;
-	Oid			type;
+	CaRows		rows;
 
 	ca_door_check(fcinfo);
-	type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-	if (PG_ARGISNULL(0))
-		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
-	state = (PathState *) PG_GETARG_POINTER(0);
-	order = ca_dictionary_order(state->nodes);
-	counted = path_count(state, order);
-	edges = ca_edges_list(counted, &nedges);
-	ca_edges_free(counted);
-	ca_door_sort(edges, nedges, sizeof(CaEdge), ca_path_compare);
-	PG_RETURN_ARRAYTYPE_P(edges_array(edges, nedges, node_texts(state->nodes, order), type));
+	ca_rows_begin(&rows, fcinfo);
+	if (!PG_ARGISNULL(0))
+		add_edges(&rows, (PathState *) PG_GETARG_POINTER(0));
+	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }

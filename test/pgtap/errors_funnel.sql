@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(841);
+SELECT plan(843);
 
 CREATE TABLE public.event AS
 SELECT g AS id, bigint '7' AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at, (ARRAY['a', 'b', 'c'])[1 + g % 3] AS e,
@@ -308,6 +308,15 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 SELECT throws_ok('CREATE TEMP TABLE result AS SELECT rollup(CASE word WHEN ''a'' THEN s.a ELSE s.b END) FROM by_word, (SELECT timeline(1, now(), ''a'') AS a, timeline(text ''x'', now(), ''a'') AS b) AS s', '22023',
 				 'keys of type integer and keys of type text cannot be in one set', 'parts of two kinds of contacts');
 SELECT is((SELECT (funnel('1 day', k, at, e, '{a,b}'))[1].contacts FROM event), 1::bigint, 'and after all that it still counts');
+
+/* ---- More than an array can hold ---- */
+
+-- Rows of 200 and 100 kB: it stops at 1 GB of them, and has not made them all before.
+CREATE TEMP TABLE long AS SELECT n, n || repeat('x', 100000) AS word FROM generate_series(1, 32) AS n;
+SELECT matches(pg_temp.outcome(query), '^54000 . result of more than \d+ rows is larger than an array can be . Ask for fewer of them', what)
+FROM (VALUES ('path_edges', $$SELECT path_edges('1 day', 1, '2020-01-01 00:00+00'::timestamptz + i * interval '1 s', word) FROM generate_series(1, 12000) AS i JOIN long ON n = 1 + i % 32$$),
+			 ('funnel_trend', $$SELECT funnel_trend('day', 'UTC', '1 day', i, '2020-01-01 00:00+00'::timestamptz + i * interval '1 day', word, (SELECT array_agg(word ORDER BY n) FROM long))
+							  FROM generate_series(1, 400) AS i, long WHERE n = 1$$)) AS c (what, query);
 
 SELECT * FROM finish();
 ROLLBACK;
