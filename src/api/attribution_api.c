@@ -266,7 +266,7 @@ CA_FUNCTION(ca_attribution_finalfn)
 	CaAttributionState *state = ca_attribution_state(fcinfo, CA_USE_CREDITS);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "ttfflllzz");
 	if (state != NULL)
 	{
 		Tally		tally;

@@ -98,7 +98,7 @@ CA_FUNCTION(ca_assisted_conversions_finalfn)
 	CaAttributionState *state = ca_attribution_state(fcinfo, CA_USE_ASSISTED);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "tlflflf");
 	if (state != NULL)
 	{
 		CaAttributionScan *scan = ca_attribution_begin(state);

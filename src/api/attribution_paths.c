@@ -304,7 +304,7 @@ CA_FUNCTION(ca_attribution_paths_finalfn)
 	CaAttributionState *state = ca_attribution_state(fcinfo, CA_USE_PATHS);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "alfiff");
 	if (state != NULL)
 	{
 		MemoryContext own = AllocSetContextCreate(CurrentMemoryContext,

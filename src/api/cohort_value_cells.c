@@ -293,7 +293,7 @@ CA_FUNCTION(ca_cohort_value_finalfn)
 	CaValueState *state = (CaValueState *) ca_activity_state(fcinfo, CA_USE_VALUE);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "dlilffffbzi");
 	if (state != NULL && state->values != NULL)
 	{
 		CaRetentionTable *table = ca_retention_table(state->base.plan, state->base.latest,

@@ -36,6 +36,7 @@
 #include "api/door.h"
 #include "api/label_list.h"
 #include "api/period.h"
+#include "api/row.h"
 #include "api/text.h"
 #include "core/calendar.h"
 #include "core/keycount.h"
@@ -480,7 +481,7 @@ series_point_datum(const SeriesState *state, TupleDesc desc, int64 bucket, int l
 static ArrayType *
 series_array(SeriesState *state, Oid type)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc(type, -1);
+	TupleDesc	desc = ca_row_descriptor(type, "ztll");
 	int			nlabels = state->list->labels.n;
 	Size		nbuckets = ca_tally_size(state->tally);
 	int64	   *buckets = ca_tally_buckets(state->tally);

@@ -209,7 +209,7 @@ CA_FUNCTION(ca_funnel_finalfn)
 	CaFunnelState *state = final_state(fcinfo, CA_EXTRA_NONE);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "itllffffffff");
 	if (state != NULL)
 		add_steps(&rows, state, pool);
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
@@ -308,7 +308,7 @@ CA_FUNCTION(ca_funnel_histogram_finalfn)
 
 	ca_door_check(fcinfo);
 	state = final_state(fcinfo, CA_EXTRA_NONE);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "itvvl");
 	if (state != NULL)
 		add_bins(&rows, state);
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
@@ -376,7 +376,7 @@ CA_FUNCTION(ca_funnel_trend_finalfn)
 
 	ca_door_check(fcinfo);
 	state = final_state(fcinfo, CA_EXTRA_PERIOD);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "zitl");
 	if (state != NULL)
 		add_buckets(&rows, state);
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));

@@ -51,7 +51,7 @@ lifecycle_rows(FunctionCallInfo fcinfo, const CaActivityState *state, const CaLi
 	CaPeriodWalk walk;
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "dlllllbz");
 	for (ca_lifecycle_walk_begin(&walk, state, extent.first); walk.number <= extent.last; ca_lifecycle_walk_next(&walk))
 	{
 		const CaLifecyclePoint *point = &spec->point[walk.number - spec->first];
@@ -249,7 +249,7 @@ CA_FUNCTION(ca_stickiness_finalfn)
 		return ca_lifecycle_no_points(fcinfo);
 	stickiness_lay_spans(&stickiness, state);
 	stickiness_count(&stickiness, state);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "dillz");
 	for (int64 span = 0; span < stickiness.spec.nspans; span++)
 	{
 		CHECK_FOR_INTERRUPTS();
@@ -321,7 +321,7 @@ CA_FUNCTION(ca_active_contacts_finalfn)
 		ca_rolling_count(&spec, contact.active, contact.nactive);
 	ca_activity_free(scan);
 	ca_rolling_sum(&spec);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "dilbz");
 	for (ca_lifecycle_walk_begin(&walk, state, extent.first); walk.number <= extent.last; ca_lifecycle_walk_next(&walk))
 	{
 		CHECK_FOR_INTERRUPTS();

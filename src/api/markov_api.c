@@ -103,7 +103,7 @@ CA_FUNCTION(ca_removal_effects_finalfn)
 	CaAttributionState *state = ca_attribution_state(fcinfo, CA_USE_EFFECTS);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "tffff");
 	if (state != NULL)
 	{
 		CaAttributionScan *scan = ca_attribution_begin(state);
@@ -186,7 +186,7 @@ CA_FUNCTION(ca_transition_matrix_finalfn)
 	CaAttributionState *state = ca_attribution_state(fcinfo, CA_USE_TRANSITIONS);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "ttlf");
 	if (state != NULL)
 	{
 		CaAttributionScan *scan = ca_attribution_begin(state);

@@ -18,11 +18,11 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/timestamp.h"
-#include "utils/typcache.h"
 
 #include "api/combine.h"
 #include "api/door.h"
 #include "api/message_metrics_state.h"
+#include "api/row.h"
 #include "core/state.h"
 
 /* Arguments of message_metrics. */
@@ -31,7 +31,7 @@
 #define OCCURRED_AT	3
 #define KEY			4
 
-/* Columns of message_metrics_row. */
+/* Columns of message_metrics_row: counts, times, rates. */
 #define TIMES		3
 #define COLUMNS		(2 * CA_MESSAGE_NONE + CA_MESSAGE_STATUSES + TIMES + CA_RATES)
 
@@ -150,6 +150,7 @@ set_values(Datum *value, bool *isnull, const CaMessageTotals *totals, const CaMe
 
 CA_FUNCTION(ca_message_metrics_finalfn)
 {
+	static const char columns[] = "lllllllllllllllllllllllllllllll" "zzz" "fffffffffffffffff";
 	CaMessageUniques uniques = {{0}, {0}};
 	CaMessageTotals totals;
 	Datum		value[COLUMNS];
@@ -157,6 +158,7 @@ CA_FUNCTION(ca_message_metrics_finalfn)
 	TupleDesc	desc;
 	HeapTuple	row;
 
+	StaticAssertStmt(sizeof(columns) == COLUMNS + 1, "a letter a column");
 	ca_door_check(fcinfo);
 	if (!PG_ARGISNULL(0))
 	{
@@ -168,7 +170,7 @@ CA_FUNCTION(ca_message_metrics_finalfn)
 	else
 		ca_message_begin(&totals);
 	set_values(value, isnull, &totals, &uniques);
-	desc = lookup_rowtype_tupdesc(get_fn_expr_rettype(fcinfo->flinfo), -1);
+	desc = ca_row_descriptor(get_fn_expr_rettype(fcinfo->flinfo), columns);
 	row = heap_form_tuple(desc, value, isnull);
 	ReleaseTupleDesc(desc);
 	PG_RETURN_DATUM(HeapTupleGetDatum(row));

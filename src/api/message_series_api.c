@@ -335,7 +335,7 @@ CA_FUNCTION(ca_message_series_finalfn)
 	CaRows		rows;
 
 	ca_door_check(fcinfo);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "zllllll");
 	if (!PG_ARGISNULL(0))
 	{
 		SeriesState *state = (SeriesState *) PG_GETARG_POINTER(0);

@@ -311,7 +311,7 @@ CA_FUNCTION(ca_path_finalfn)
 	CaRows		rows;
 
 	ca_door_check(fcinfo);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "ttill");
 	if (!PG_ARGISNULL(0))
 		add_edges(&rows, (PathState *) PG_GETARG_POINTER(0));
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));

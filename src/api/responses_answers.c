@@ -22,7 +22,6 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/typcache.h"
 #include "utils/uuid.h"
 
 #include "api/door.h"
@@ -125,7 +124,7 @@ gather_times(Times *times, CaResponseState *state)
 static Datum
 times_row(FunctionCallInfo fcinfo, Times *times)
 {
-	TupleDesc	desc = lookup_rowtype_tupdesc(get_fn_expr_rettype(fcinfo->flinfo), -1);
+	TupleDesc	desc = ca_row_descriptor(get_fn_expr_rettype(fcinfo->flinfo), "lllffff");
 	uint64		answered = ca_quantile_count(&times->all);
 	Datum		value[TIMES_COLUMNS] = {0};
 	bool		isnull[TIMES_COLUMNS] = {false};
@@ -338,7 +337,7 @@ CA_FUNCTION(ca_response_waits_finalfn)
 
 	ca_door_check(fcinfo);
 	state = final_state(fcinfo, true);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "ttzzf");
 	if (state != NULL)
 	{
 		list_waits(&list, state);

@@ -126,7 +126,7 @@ CA_FUNCTION(ca_cohort_retention_finalfn)
 	CaActivityState *state = ca_activity_state(fcinfo, CA_USE_RETENTION);
 	CaRows		rows;
 
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "dlilfbzi");
 	if (state != NULL && state->activity != NULL)
 	{
 		CaRetentionTable *table = ca_retention_table(state->plan, state->latest, 0);

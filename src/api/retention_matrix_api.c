@@ -18,13 +18,11 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/timestamp.h"
-#include "utils/typcache.h"
 
 #include "api/door.h"
 #include "api/retention_lines.h"
@@ -64,22 +62,6 @@ read_style(FunctionCallInfo fcinfo)
 			 errhint("Styles are percent, count, shade.")));
 }
 
-/* An owner of the type could have changed it. */
-static void
-check_row_type(TupleDesc desc)
-{
-	static const Oid expected[NFIELDS] = {DATEOID, INT8OID, INT4OID, INT8OID,
-	FLOAT8OID, BOOLOID, TIMESTAMPTZOID, INT4OID};
-	bool		is_same = desc->natts >= NFIELDS;
-
-	for (int i = 0; is_same && i < NFIELDS; i++)
-		is_same = TupleDescAttr(desc, i)->atttypid == expected[i];
-	if (!is_same)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("type retention_cell is not as campaign_analytics made it")));
-}
-
 /* The cell of a row; false when it says too little. */
 static bool
 read_cell(CaMatrixCell *cell, const Datum *value, const bool *isnull)
@@ -100,16 +82,13 @@ static void
 read_cells(CaMatrix *matrix, ArrayType *array)
 {
 	Size		n = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
-	TupleDesc	desc = lookup_rowtype_tupdesc_domain(ARR_ELEMTYPE(array), -1, false);
+	TupleDesc	desc = ca_row_descriptor(ARR_ELEMTYPE(array), "dlilfbzi");
 	ArrayIterator iterator = array_create_iterator(array, 0, NULL);
-	Datum	   *value;
-	bool	   *isnull;
+	Datum		value[NFIELDS];
+	bool		isnull[NFIELDS];
 	Datum		element;
 	bool		is_missing;
 
-	check_row_type(desc);
-	value = palloc(desc->natts * sizeof(Datum));
-	isnull = palloc(desc->natts * sizeof(bool));
 	matrix->cells = palloc_extended(Max(n, 1) * sizeof(CaMatrixCell), MCXT_ALLOC_HUGE);
 	while (array_iterate(iterator, &element, &is_missing))
 	{

@@ -23,17 +23,16 @@
 #include "funcapi.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/typcache.h"
 
 #include "api/rows.h"
 
 #define CA_FIRST_BYTES	4096
 
 void
-ca_rows_begin(CaRows *rows, FunctionCallInfo fcinfo)
+ca_rows_begin(CaRows *rows, FunctionCallInfo fcinfo, CaColumns columns)
 {
 	rows->type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-	rows->desc = lookup_rowtype_tupdesc(rows->type, -1);
+	rows->desc = ca_row_descriptor(rows->type, columns);
 	rows->n = 0;
 	rows->used = ARR_OVERHEAD_NONULLS(1);
 	rows->size = CA_FIRST_BYTES;

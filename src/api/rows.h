@@ -8,9 +8,9 @@
 #ifndef CA_ROWS_H
 #define CA_ROWS_H
 
-#include "access/tupdesc.h"
-#include "fmgr.h"
 #include "utils/array.h"
+
+#include "api/row.h"
 
 typedef struct CaRows
 {
@@ -22,8 +22,8 @@ typedef struct CaRows
 	ArrayType  *array;			/* head and rows */
 } CaRows;
 
-/* Start with the type that the function being called returns an array of. */
-extern void ca_rows_begin(CaRows *rows, FunctionCallInfo fcinfo);
+/* Start with the type, of these columns, that the function being called returns an array of. */
+extern void ca_rows_begin(CaRows *rows, FunctionCallInfo fcinfo, CaColumns columns);
 
 /* Append a row; error program_limit_exceeded when the array gets too large. */
 extern void ca_rows_add(CaRows *rows, Datum *value, bool *isnull);

@@ -28,13 +28,13 @@
 
 #include "api/condition.h"
 #include "api/door.h"
+#include "api/row.h"
 #include "model/stats.h"
 
 /* Columns of the results. */
 #define INTERVAL_COLUMNS	2
 #define COMPARISON_COLUMNS	8
 #define HOLDOUT_COLUMNS		12
-#define CHI_SQUARE_COLUMNS	3
 #define RATIO_COLUMNS		4
 
 /* ---- What arguments must be ---- */
@@ -148,20 +148,11 @@ require_same_length(const char *a, int na, const char *b, int nb)
 
 /* A row of the composite type that the running function returns. */
 static Datum
-make_row(FunctionCallInfo fcinfo, Datum *value, bool *isnull, int columns)
+make_row(FunctionCallInfo fcinfo, Datum *value, bool *isnull, CaColumns columns)
 {
-	TupleDesc	desc = fcinfo->flinfo->fn_extra;
-
-	if (desc == NULL)
-	{
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE || desc->natts != columns)
-			elog(ERROR, "result type has not the columns that it had");
-		fcinfo->flinfo->fn_extra = desc = BlessTupleDesc(desc);
-		MemoryContextSwitchTo(old);
-	}
-	return HeapTupleGetDatum(heap_form_tuple(desc, value, isnull));
+	if (fcinfo->flinfo->fn_extra == NULL)
+		fcinfo->flinfo->fn_extra = ca_row_result(fcinfo, columns);
+	return HeapTupleGetDatum(heap_form_tuple(fcinfo->flinfo->fn_extra, value, isnull));
 }
 
 /* rate(num double precision, den double precision) returns double precision */
@@ -193,7 +184,7 @@ CA_FUNCTION(ca_wilson_interval)
 	interval = ca_stats_wilson(proportion, confidence);
 	value[0] = Float8GetDatum(interval.low);
 	value[1] = Float8GetDatum(interval.high);
-	return make_row(fcinfo, value, isnull, INTERVAL_COLUMNS);
+	return make_row(fcinfo, value, isnull, "ff");
 }
 
 /* The columns that both comparisons begin with. */
@@ -228,7 +219,7 @@ CA_FUNCTION(ca_ab_test)
 		PG_RETURN_NULL();
 	comparison = ca_stats_compare(control, variant, confidence);
 	put_comparison(&comparison, value, isnull);
-	return make_row(fcinfo, value, isnull, COMPARISON_COLUMNS);
+	return make_row(fcinfo, value, isnull, "ffffffff");
 }
 
 /*
@@ -255,7 +246,7 @@ CA_FUNCTION(ca_holdout_lift)
 	value[10] = Float8GetDatum(increment.interval.high);
 	value[11] = Float8GetDatum(increment.share);
 	isnull[11] = !increment.has_share;
-	return make_row(fcinfo, value, isnull, HOLDOUT_COLUMNS);
+	return make_row(fcinfo, value, isnull, "ffffffffffff");
 }
 
 /* sample_size(base_rate, lift, power, alpha double precision) returns bigint */
@@ -288,7 +279,7 @@ CA_FUNCTION(ca_sample_size)
 /* ---- Many groups ---- */
 
 static Datum
-make_chi_square(FunctionCallInfo fcinfo, const CaChiSquare *test, double threshold, int columns)
+make_chi_square(FunctionCallInfo fcinfo, const CaChiSquare *test, double threshold, CaColumns columns)
 {
 	Datum		value[RATIO_COLUMNS];
 	bool		isnull[RATIO_COLUMNS] = {false};
@@ -320,7 +311,7 @@ CA_FUNCTION(ca_chi_square)
 	}
 	if (!ca_stats_same_rates(x, n, nx, &test))
 		PG_RETURN_NULL();
-	return make_chi_square(fcinfo, &test, 0.0, CHI_SQUARE_COLUMNS);
+	return make_chi_square(fcinfo, &test, 0.0, "fif");
 }
 
 /*
@@ -348,7 +339,7 @@ CA_FUNCTION(ca_sample_ratio)
 	}
 	if (!ca_stats_split(observed, expected, n, &test))
 		PG_RETURN_NULL();
-	return make_chi_square(fcinfo, &test, threshold, RATIO_COLUMNS);
+	return make_chi_square(fcinfo, &test, threshold, "fifb");
 }
 
 /* ---- Scores ---- */

@@ -21,10 +21,10 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
 #include "funcapi.h"
 
 #include "api/door.h"
+#include "api/row.h"
 #include "api/utm_text.h"
 #include "model/utm.h"
 #include "model/utm_tracking.h"
@@ -181,21 +181,15 @@ CA_FUNCTION(ca_click_network)
 static UtmCall *
 make_call(FunctionCallInfo fcinfo)
 {
+	static const char columns[] = "tttttttt";
 	MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
 	UtmCall    *call = palloc(sizeof(UtmCall));
 	Datum		values[ATTRIBUTES] = {0};
 	bool		isnull[ATTRIBUTES];
 
-	if (get_call_result_type(fcinfo, NULL, &call->desc) != TYPEFUNC_COMPOSITE ||
-		call->desc->natts != ATTRIBUTES)
-		elog(ERROR, "utm_params is not the type that it was");
-	for (int i = 0; i < ATTRIBUTES; i++)
-	{
-		if (TupleDescAttr(call->desc, i)->atttypid != TEXTOID)
-			elog(ERROR, "attribute %d of utm_params is not a text", i + 1);
-		isnull[i] = true;
-	}
-	call->desc = BlessTupleDesc(call->desc);
+	StaticAssertStmt(sizeof(columns) == ATTRIBUTES + 1, "a letter a column");
+	call->desc = ca_row_result(fcinfo, columns);
+	memset(isnull, true, sizeof(isnull));
 	call->nothing = HeapTupleGetDatum(heap_form_tuple(call->desc, values, isnull));
 	MemoryContextSwitchTo(old);
 	return call;

@@ -446,7 +446,7 @@ CA_FUNCTION(ca_utm_attribution_finalfn)
 	CaRows		rows;
 
 	ca_door_check(fcinfo);
-	ca_rows_begin(&rows, fcinfo);
+	ca_rows_begin(&rows, fcinfo, "tttlllb");
 	if (PG_ARGISNULL(0))
 		add_row(&rows, NULL, 0, 0, 0);
 	else
