@@ -58,15 +58,15 @@ state_create(CaPool *pool, bool waits, CaKeyShape shape)
 
 /* ---- Rows in ---- */
 
-/* Text is told apart by its bytes, or else its hash has no one name. */
+/* Text is told apart by its bytes, or else its hash has no one name; citext is not. */
 static void
 check_conversation(FunctionCallInfo fcinfo)
 {
 	if (!ca_door_reader(fcinfo, CONVERSATION, 1)->is_plain_text)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("response_waits needs conversations whose collation is deterministic"),
-				 errhint("Write conversation COLLATE \"C\", or use response_times.")));
+				 errmsg("response_waits needs conversations that are compared by their bytes"),
+				 errhint("Write conversation COLLATE \"C\", or of citext conversation::text, or use response_times.")));
 }
 
 static CaActor

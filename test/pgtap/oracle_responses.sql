@@ -6,7 +6,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(75);
+SELECT plan(79);
 
 \ir lib/responses_oracle.sql
 
@@ -25,6 +25,19 @@ SELECT pg_temp.check_responses('times', 'chat', conversation, 'two groups')
 FROM unnest('{v,v::smallint,v::bigint,v::text,md5(v::text)::uuid,v::numeric,v::varchar(5),"date ''2024-01-01'' + v","(v, v & 1)","v::char(9)"}'::text[]) AS conversation;
 SELECT pg_temp.check_responses('waits', 'chat', conversation, 'two groups')
 FROM unnest('{v,v::smallint,v::bigint,"v::text COLLATE \"C\"",md5(v::text)::uuid,"v::varchar(5) COLLATE \"C\"","(v * bigint ''500000000000000000'')"}'::text[]) AS conversation;
+
+-- Other text is told apart by more than bytes, and its conversations have no one name.
+CREATE COLLATION pg_temp.caseless (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+SELECT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'citext') AS has_citext \gset
+\if :has_citext
+CREATE EXTENSION IF NOT EXISTS citext SCHEMA public;
+\else
+CREATE DOMAIN pg_temp.citext AS text COLLATE pg_temp.caseless;
+\endif
+CREATE TEMP TABLE named AS SELECT *, v::text COLLATE pg_temp.caseless AS caseless, v::text::citext AS citext FROM chat;
+SELECT throws_ok(format('SELECT response_waits(%s, at, actor, agent) FROM named', name), '0A000', 'response_waits needs conversations that are compared by their bytes', name)
+FROM unnest('{caseless,citext}'::text[]) AS name;
+SELECT pg_temp.check_responses('waits', 'named', name, 'as the hint says') FROM unnest('{"caseless COLLATE \"C\"",citext::text}'::text[]) AS name;
 
 /* ---- Every shape of group ---- */
 
