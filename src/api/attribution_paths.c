@@ -12,7 +12,8 @@
  * A path is a string of the places of its labels, which a dictionary numbers.
  * How long each conversion took is an event of a timeline of its own, in which
  * paths are the contacts: it spills where there is much of it, and hands out the
- * times of each path in order.
+ * times of each path in order.  From the first of all times to the last is more
+ * than a signed number takes, but no more than is between two of them.
  *
  * Memory: a context of its own for each call; of different paths their places
  * and some 60 bytes.  The result is palloc'd in the caller's context.
@@ -50,8 +51,8 @@ typedef struct PathTally
 {
 	CaAttributionScan *scan;
 	CaDictionary *paths;
-	CaTimeline *times;			/* microseconds from first touch to
-								 * conversion, by path */
+	CaTimeline *times;			/* from first touch to conversion, as so long
+								 * after MIN_TIMESTAMP, by path */
 	PathSum    *path;			/* by number */
 	uint32		maxpaths;		/* room for */
 	uint32	   *places;			/* of the labels of one path */
@@ -190,7 +191,7 @@ count_path(PathTally *tally, const CaTouchPath *path)
 	key.word[0] = ca_key_from_int64(id);
 	key.word[1] = 0;
 	for (uint64 i = 0; i < conversion->n; i++)
-		ca_timeline_add(tally->times, &key, (TimestampTz) Min(taken, PG_INT64_MAX), 0);
+		ca_timeline_add(tally->times, &key, (TimestampTz) (taken + MIN_TIMESTAMP), 0);
 }
 
 static void
@@ -241,8 +242,8 @@ find_medians(PathTally *tally)
 	while ((time = ca_timescan_next(scan, &key, &n)) != NULL)
 	{
 		uint32		id = (uint32) ca_key_to_int64(key.word[0]);
-		double		below = (double) time[(n - 1) / 2].at;
-		double		above = (double) time[n / 2].at;
+		double		below = (double) ((uint64) time[(n - 1) / 2].at - MIN_TIMESTAMP);
+		double		above = (double) ((uint64) time[n / 2].at - MIN_TIMESTAMP);
 
 		tally->path[id].median = (below + (above - below) / 2) / USECS_PER_SEC;
 	}

@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(767);
+SELECT plan(769);
 
 CREATE TABLE public.event AS
 SELECT g AS id, bigint '7' AS k, timestamptz '2026-01-01 00:00+00' + g * interval '1 hour' AS at, CASE WHEN g % 4 > 0 THEN (ARRAY['a', 'b', 'c'])[1 + g % 3] END AS touch, g % 4 = 0 AS converted,
@@ -191,6 +191,12 @@ SET LOCAL max_parallel_workers_per_gather = 2;
 EXECUTE check_combine('workers');
 SELECT matches(pg_temp.plan_of(format('SELECT %s FROM by_word', call)), 'Finalize Aggregate.*Gather.*Partial Aggregate', 'planned for workers: ' || call) FROM changing;
 SELECT is((SELECT (attribution('{linear}', '1 day', k, at, touch, converted, value))[4].conversions FROM event WHERE id < 5 OR id = 60), float8 '1', 'and after all that it still counts');
+
+/* ---- The longest time ---- */
+
+-- From the first instant to the last are 9,435,184,819,199.999999 seconds.
+SELECT is(pg_temp.outcome(format($$SELECT (attribution_paths('200000000 days', 1, at::timestamptz, touch, touch IS NULL, 1))[1].median_seconds FROM (VALUES ('4714-11-24 00:00+00 BC', 'a'), %s) AS e (at, touch)$$, conversions)), median, conversions)
+FROM (VALUES ($$('294276-12-31 23:59:59.999999+00', NULL)$$, '9435184819200'), ($$('4714-11-24 00:00:02+00 BC', NULL), ('4714-11-24 00:00:04+00 BC', NULL)$$, '3')) AS c (conversions, median);
 
 SELECT * FROM finish();
 ROLLBACK;
