@@ -106,10 +106,10 @@ read_models(CaAttributionGiven *given, ArrayType *array)
 
 	ca_door_one_dimension(array, "models");
 	deconstruct_array(array, TEXTOID, -1, false, TYPALIGN_INT, &value, &isnull, &n);
-	if (n < 1 || n > CA_MAX_MODELS)
+	if (n < 1 || n > CA_ATTRIBUTION_MODELS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("models must have between 1 and %d models, not %d", CA_MAX_MODELS, n)));
+				 errmsg("models must have between 1 and %d models, not %d", CA_ATTRIBUTION_MODELS, n)));
 	for (int i = 0; i < n; i++)
 	{
 		if (isnull[i])

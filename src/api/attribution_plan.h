@@ -11,9 +11,6 @@
 #include "api/attribution_options.h"
 #include "api/door.h"
 
-/* Models of one call. */
-#define CA_MAX_MODELS	32
-
 /* Who asks.  Part of the form of states on their way. */
 typedef enum CaAttributionUse
 {

@@ -41,9 +41,9 @@ INSERT INTO aggregate VALUES
 /* ---- Models ---- */
 
 SELECT is(pg_temp.outcome(format('SELECT attribution(%s, ''1 day'', k, at, touch, converted, value%s) FROM event%s', models, options, rows)), wanted, format('models %s%s%s', left(models, 40), options, rows))
-FROM (VALUES ('NULL', '22004 | models must not be NULL'), ('''{}''', '22023 | models must have between 1 and 32 models, not 0'), ('''{NULL}''', '22004 | models must not contain NULL'), ('''{linear,NULL}''', '22004 | models must not contain NULL'),
+FROM (VALUES ('NULL', '22004 | models must not be NULL'), ('''{}''', '22023 | models must have between 1 and 13 models, not 0'), ('''{NULL}''', '22004 | models must not contain NULL'), ('''{linear,NULL}''', '22004 | models must not contain NULL'),
 			 ('''{linear,markov,linear}''', '22023 | models contains "linear" twice'), ('''{{linear},{markov}}''', '22023 | models must have one dimension, not 2'),
-			 ('string_to_array(repeat(''a,'', 32) || ''a'', '','')', '22023 | models must have between 1 and 32 models, not 33'),
+			 ('string_to_array(repeat(''a,'', 32) || ''a'', '','')', '22023 | models must have between 1 and 13 models, not 33'),
 			 ('''{linear,lineal}''', '22023 | attribution model "lineal" is not recognized | @'), ('''{Linear}''', '22023 | attribution model "Linear" is not recognized | @'), ('''{""}''', '22023 | attribution model "" is not recognized | @'),
 			 ('''{" linear"}''', '22023 | attribution model " linear" is not recognized | @'), ('''{linear;}''', '22023 | attribution model "linear;" is not recognized | @')) AS m (models, given),
 	 (VALUES ('', ''), (', ''collapse''', ''), ('', ' GROUP BY k')) AS c (options, rows),
