@@ -25,6 +25,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "parser/scansup.h"
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
@@ -45,9 +46,9 @@ ca_word_error(const char *message, const CaWord *word, const char *hint)
 char *
 ca_word_trim(const char *from, const char *to)
 {
-	while (from < to && isspace((unsigned char) *from))
+	while (from < to && scanner_isspace(*from))
 		from++;
-	while (to > from && isspace((unsigned char) to[-1]))
+	while (to > from && scanner_isspace(to[-1]))
 		to--;
 	return pnstrdup(from, to - from);
 }
