@@ -22,6 +22,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "model/utm_attribution.h"
 
 #define END		'\1'			/* also begins a part that is there */
@@ -50,6 +52,8 @@ write_part(char *to, const CaSlice *part)
 	{
 		char		c = part->at[i];
 
+		if (unlikely(i % CA_SLICE_PIECE == 0))
+			CHECK_FOR_INTERRUPTS();
 		if (unlikely(c == END || c == ESCAPE))
 			*to++ = ESCAPE;
 		*to++ = c;
@@ -86,6 +90,8 @@ read_part(CaSlice *part, char *room, const char *at, const char *end)
 	part->at = room;
 	for (at++; at < end && *at != END; at++)
 	{
+		if (unlikely(part->length % CA_SLICE_PIECE == 0))
+			CHECK_FOR_INTERRUPTS();
 		if (*at == ESCAPE && (++at == end || (*at != END && *at != ESCAPE)))
 			return NULL;
 		room[part->length++] = *at;

@@ -29,6 +29,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "model/utm_form.h"
 
 /* The longest character, in bytes. */
@@ -139,18 +141,26 @@ are_plain(uint64 word)
 	return (((word - low) | (percent - low) | (plus - low) | word) & low << 7) == 0;
 }
 
-Size
-ca_utm_form_decode(char *to, const char *raw, Size n)
+/* Where to look for an interrupt next: a value may be long. */
+static inline const char *
+piece_end(const char *raw, const char *end)
 {
-	const char *end = raw + n;
-	char	   *start = to;
+	CHECK_FOR_INTERRUPTS();
+	return end - raw > CA_SLICE_PIECE ? raw + CA_SLICE_PIECE : end;
+}
 
-	while (raw < end)
+/* Decode the characters that begin before stop; returns where the next one goes. */
+static inline char *
+decode_piece(char *to, const char **at, const char *stop, const char *end)
+{
+	const char *raw = *at;
+
+	while (raw < stop)
 	{
 		char		character[LONGEST];
 		int			length;
 
-		while (end - raw >= sizeof(uint64))
+		while (stop - raw >= sizeof(uint64))
 		{
 			uint64		word;
 
@@ -161,7 +171,7 @@ ca_utm_form_decode(char *to, const char *raw, Size n)
 			to += sizeof(word);
 			raw += sizeof(word);
 		}
-		if (raw == end)
+		if (raw == stop)
 			break;
 		if (likely(is_plain(*raw)))
 		{
@@ -172,6 +182,18 @@ ca_utm_form_decode(char *to, const char *raw, Size n)
 		memcpy(to, character, length);
 		to += length;
 	}
+	*at = raw;
+	return to;
+}
+
+Size
+ca_utm_form_decode(char *to, const char *raw, Size n)
+{
+	const char *end = raw + n;
+	char	   *start = to;
+
+	while (raw < end)
+		to = decode_piece(to, &raw, piece_end(raw, end), end);
 	return to - start;
 }
 
@@ -183,9 +205,11 @@ ca_utm_form_length(const char *raw, Size n)
 
 	while (raw < end)
 	{
+		const char *stop = piece_end(raw, end);
 		char		character[LONGEST];
 
-		length += next_character(&raw, end, character);
+		while (raw < stop)
+			length += next_character(&raw, end, character);
 	}
 	return length;
 }

@@ -35,6 +35,7 @@ foreach my $kind (sort keys %filling)
 {
 	ask($node, "INSERT INTO long SELECT '$kind', f, repeat(f, $kb{$kind} * 1000 / length(f)) FROM unnest(ARRAY[" . join(', ', map { "'$_'" } @{ $filling{$kind} }) . ']) f');
 }
+ask($node, "INSERT INTO long VALUES ('url', '%C3 in one parameter', 'https://x.io/?utm_source=' || repeat('%C3', $kb{url} * 1000 / 3))");
 ask($node, <<"SQL");
 INSERT INTO long_array
 SELECT 'equal', array_fill('a'::text, ARRAY[n]), array_fill(bigint '1', ARRAY[n]), array_fill(float8 '1', ARRAY[n]), array_fill(ROW('2024-01-01', 1, 0, 1, 1, true, '2024-01-01', 0)::retention_cell, ARRAY[n / 10])
