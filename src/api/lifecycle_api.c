@@ -92,19 +92,27 @@ CA_FUNCTION(ca_lifecycle_finalfn)
 
 /* ---- stickiness ---- */
 
+/* Room for so many stretches to begin with: few groups of rows need more. */
+#define FIRST_STRETCHES	16
+
 /* Contacts of a span by the number of periods in which they were active. */
 typedef struct Histogram
 {
 	int64	   *ncontacts;		/* those of n periods at n - 1, or NULL */
 	int64		most;			/* periods of any contact */
 	int64		room;			/* for so many */
+	uint64		contact;		/* the last one counted, from 1, ... */
+	int64		nperiods;		/* ... and its periods so far */
 } Histogram;
 
 typedef struct Stickiness
 {
 	CaGrid		grid;			/* of the spans, if there are any */
-	int64		first;			/* number of the first one */
-	CaStickinessSpec spec;
+	int64		first;			/* number of the first one ... */
+	int64		last;			/* ... and of the last */
+	CaSpanStretch *stretch;		/* of the periods, by the numbers of spans */
+	int64		nstretches;
+	int64		room;			/* for so many */
 	Histogram  *histogram;		/* one for each span */
 	uint64		npoints;		/* sum of their most */
 } Stickiness;
@@ -118,44 +126,62 @@ start_within_time(const CaGrid *grid, int64 number)
 	return start < MIN_TIMESTAMP ? MIN_TIMESTAMP : start < END_TIMESTAMP ? start : END_TIMESTAMP - 1;
 }
 
-/* The first period that begins in a span, or after it if none does. */
-static int64
-first_of_span(const CaGrid *spans, CaGrid *periods, int64 span)
+/* From a period on, they are in a span. */
+static void
+stickiness_add_stretch(Stickiness *stickiness, int64 begin, int64 span)
 {
-	TimestampTz start = start_within_time(spans, span);
-	int64		number = ca_grid_number(periods, start);
+	int64		n = stickiness->nstretches;
+	CaSpanStretch *stretch = stickiness->stretch;
 
-	return number + (ca_grid_start(periods, number) < start);
+	if (n > 0 && stretch[n - 1].span == span)
+		return;
+	Assert(n == 0 || begin > stretch[n - 1].begin);
+	stickiness->first = Min(stickiness->first, span);
+	stickiness->last = Max(stickiness->last, span);
+	ca_lifecycle_check_points("stickiness", ca_lifecycle_between(stickiness->first, stickiness->last),
+							  "Ask for a longer span, or for less time.");
+	if (n == stickiness->room)
+	{
+		stickiness->room *= 2;
+		stickiness->stretch = stretch = repalloc_huge(stretch, stickiness->room * sizeof(CaSpanStretch));
+	}
+	stretch[n].begin = begin;
+	stretch[n].span = span;
+	stickiness->nstretches++;
 }
 
 /*
- * All of time is one span, or where each of them begins: a span has the
- * periods that begin at its first instant or later, before the next span's.
+ * All of time is one span, or a period is in the span that it begins in.  Spans
+ * are met in order, but for clocks that go back: then what the next periods
+ * begin in has come before, and may be neither the first one's span nor the
+ * last one's, nor between them.
  */
 static void
 stickiness_lay_spans(Stickiness *stickiness, CaActivityState *state)
 {
 	CaActivityPlan *plan = state->plan;
 	CaGrid	   *spans = &stickiness->grid;
-	uint64		nspans = 1;
-	int64	   *begin;
+	int64		period = state->lowest;
 
-	if (plan->has_span)
+	stickiness->first = PG_INT64_MAX;
+	stickiness->last = PG_INT64_MIN;
+	stickiness->nstretches = 0;
+	stickiness->room = FIRST_STRETCHES;
+	stickiness->stretch = palloc(FIRST_STRETCHES * sizeof(CaSpanStretch));
+	if (!plan->has_span)
 	{
-		ca_grid_init(spans, plan->span, plan->zone);
-		stickiness->first = ca_grid_number(spans, start_within_time(&plan->grid, state->lowest));
-		nspans = ca_lifecycle_between(stickiness->first, ca_grid_number(spans, start_within_time(&plan->grid, state->highest)));
-		ca_lifecycle_check_points("stickiness", nspans, "Ask for a longer span, or for less time.");
+		stickiness_add_stretch(stickiness, period, 0);
+		return;
 	}
-	begin = ca_lifecycle_counters(nspans);
-	begin[0] = state->lowest;
-	for (uint64 i = 1; i < nspans; i++)
+	ca_grid_init(spans, plan->span, plan->zone);
+	while (period <= state->highest)
 	{
+		TimestampTz start = start_within_time(&plan->grid, period);
+
 		CHECK_FOR_INTERRUPTS();
-		begin[i] = first_of_span(spans, &plan->grid, stickiness->first + (int64) i);
+		stickiness_add_stretch(stickiness, period, ca_grid_number(spans, start));
+		period = ca_grid_first_from(&plan->grid, ca_grid_until(spans, start));
 	}
-	stickiness->spec.begin = begin;
-	stickiness->spec.nspans = (int64) nspans;
 }
 
 /* Make room for contacts of so many periods. */
@@ -174,11 +200,19 @@ histogram_grow(Histogram *histogram, int64 most)
 	histogram->room = room;
 }
 
+/* A contact was active in periods of a span, maybe after others of it. */
 static void
-stickiness_add(Stickiness *stickiness, int64 span, int64 nperiods)
+stickiness_add(Stickiness *stickiness, uint64 contact, int64 span, int64 nperiods)
 {
-	Histogram  *histogram = &stickiness->histogram[span];
+	Histogram  *histogram = &stickiness->histogram[span - stickiness->first];
 
+	if (unlikely(histogram->contact == contact))
+	{
+		histogram->ncontacts[histogram->nperiods - 1]--;
+		nperiods += histogram->nperiods;
+	}
+	histogram->contact = contact;
+	histogram->nperiods = nperiods;
 	if (unlikely(nperiods > histogram->most))
 	{
 		stickiness->npoints += nperiods - histogram->most;
@@ -193,12 +227,14 @@ stickiness_add(Stickiness *stickiness, int64 span, int64 nperiods)
 static void
 stickiness_count(Stickiness *stickiness, const CaActivityState *state)
 {
+	CaStickinessSpec spec = {stickiness->stretch, stickiness->nstretches};
 	CaActivityScan *scan = ca_activity_begin(state->activity);
 	CaExtent	extent = CA_NO_EXTENT;
 	CaActivityContact contact;
+	uint64		ncontacts = 0;
 
 	stickiness->npoints = 0;
-	stickiness->histogram = palloc_extended(stickiness->spec.nspans * sizeof(Histogram),
+	stickiness->histogram = palloc_extended(ca_lifecycle_between(stickiness->first, stickiness->last) * sizeof(Histogram),
 											MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);
 	while (ca_lifecycle_next(state, scan, &contact, &extent))
 	{
@@ -206,9 +242,10 @@ stickiness_count(Stickiness *stickiness, const CaActivityState *state)
 		int64		span;
 		int64		nperiods;
 
-		ca_stickiness_begin(&walk, &stickiness->spec, contact.active, contact.nactive);
+		ncontacts++;
+		ca_stickiness_begin(&walk, &spec, contact.active, contact.nactive);
 		while (ca_stickiness_next(&walk, &span, &nperiods))
-			stickiness_add(stickiness, span, nperiods);
+			stickiness_add(stickiness, ncontacts, span, nperiods);
 	}
 	ca_activity_free(scan);
 }
@@ -250,12 +287,13 @@ CA_FUNCTION(ca_stickiness_finalfn)
 	stickiness_lay_spans(&stickiness, state);
 	stickiness_count(&stickiness, state);
 	ca_rows_begin(&rows, fcinfo, "dillz");
-	for (int64 span = 0; span < stickiness.spec.nspans; span++)
+	for (int64 span = stickiness.first; span <= stickiness.last; span++)
 	{
+		const Histogram *histogram = &stickiness.histogram[span - stickiness.first];
+
 		CHECK_FOR_INTERRUPTS();
-		if (stickiness.histogram[span].most > 0)
-			stickiness_add_rows(&rows, &stickiness.histogram[span],
-								state->plan->has_span ? &stickiness.grid : NULL, stickiness.first + span);
+		if (histogram->most > 0)
+			stickiness_add_rows(&rows, histogram, state->plan->has_span ? &stickiness.grid : NULL, span);
 	}
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }

@@ -50,20 +50,6 @@ set_length(CaRetentionSpec *spec, CaGivenPeriod period)
 	spec->months = period.is_fixed ? 0 : months[period.period];
 }
 
-/* The first period that begins at an instant or later. */
-static int64
-first_from(CaGrid *grid, TimestampTz at)
-{
-	int64		number;
-
-	if (TIMESTAMP_IS_NOBEGIN(at))
-		return PG_INT64_MIN;
-	if (TIMESTAMP_IS_NOEND(at))
-		return PG_INT64_MAX;
-	number = ca_grid_number(grid, at);
-	return ca_grid_start(grid, number) >= at ? number : number + 1;
-}
-
 static CaRetentionSpec
 spec_of_plan(CaActivityPlan *plan, TimestampTz latest)
 {
@@ -83,8 +69,8 @@ spec_of_plan(CaActivityPlan *plan, TimestampTz latest)
 	spec.bracket = options->bracket;
 	spec.nbrackets = options->nbrackets;
 	spec.last = options->periods > 0 ? options->periods - 1 : PG_INT64_MAX - 1;
-	spec.first_cohort = first_from(&plan->grid, options->cohort_from);
-	spec.last_cohort = first_from(&plan->grid, options->cohort_until) - 1;
+	spec.first_cohort = ca_grid_first_from(&plan->grid, options->cohort_from);
+	spec.last_cohort = ca_grid_first_from(&plan->grid, options->cohort_until) - 1;
 	/* The period that begins with now is not one to show yet. */
 	spec.end = ca_activity_unit(plan, Max(now - 1, latest));
 	spec.now = ca_activity_unit(plan, now);

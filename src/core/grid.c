@@ -13,6 +13,8 @@
  *	ca_grid_number		- instant to number (inline)
  *	ca_grid_start		- number to instant
  *	ca_grid_day			- number to day
+ *	ca_grid_until		- how far a number holds
+ *	ca_grid_first_from	- instant to the next number that begins
  *
  * Memory: none.
  *
@@ -151,4 +153,38 @@ ca_grid_day(const CaGrid *grid, int64 number)
 	if (start == DT_NOBEGIN)
 		start = MIN_TIMESTAMP;
 	return ca_calendar_bucket(&days, start);
+}
+
+TimestampTz
+ca_grid_until(CaGrid *grid, TimestampTz at)
+{
+	const CaCalendar *calendar = &grid->calendar;
+	int64		number = ca_grid_number(grid, at);
+	int64		end;
+
+	if (grid->length > 0 || calendar->period <= CA_DAY)
+		return grid->until;
+
+	/*
+	 * What is known goes to the end of a day only; the offset holds for
+	 * longer.
+	 */
+	if (pg_mul_s64_overflow(ca_calendar_first_day(calendar->period, number + 1), USECS_PER_DAY, &end) ||
+		pg_sub_s64_overflow(end, calendar->offset, &end))
+		return calendar->until;
+	return Min(end, calendar->until);
+}
+
+/* Clocks that go back over a midnight come back to a period that began before. */
+int64
+ca_grid_first_from(CaGrid *grid, TimestampTz at)
+{
+	int64		number;
+
+	if (!IS_VALID_TIMESTAMP(at))
+		return at < MIN_TIMESTAMP ? PG_INT64_MIN : PG_INT64_MAX;
+	number = ca_grid_number(grid, at);
+	while (ca_grid_start(grid, number) < at)
+		number++;
+	return number;
 }

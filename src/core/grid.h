@@ -61,4 +61,16 @@ ca_grid_number(CaGrid *grid, TimestampTz at)
 	return grid->number;
 }
 
+/*
+ * Up to before when all instants, from one on, have its number for certain:
+ * when the period ends, or clocks change in it.
+ */
+extern TimestampTz ca_grid_until(CaGrid *grid, TimestampTz at);
+
+/*
+ * The first period that begins at an instant or later; PG_INT64_MIN or
+ * PG_INT64_MAX when that is before or after all time.
+ */
+extern int64 ca_grid_first_from(CaGrid *grid, TimestampTz at);
+
 #endif							/* CA_GRID_H */

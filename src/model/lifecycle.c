@@ -20,14 +20,14 @@
  * Interface
  *	ca_lifecycle_count		- comings and goings of a contact
  *	ca_stickiness_begin		- start a walk through spans
- *	ca_stickiness_next		- one span after another, with its active periods
+ *	ca_stickiness_next		- one stretch of a span after another, with its active periods
  *	ca_rolling_count		- a contact in windows that move
  *	ca_rolling_sum			- the contacts of each window
  *
  * Memory: none; counters are the caller's.
  *
  * Cost: a step for each period of a contact, times the number of windows; a
- * span that does not follow on the last is searched for.
+ * stretch that does not follow on the last is searched for.
  *
  *-------------------------------------------------------------------------
  */
@@ -65,29 +65,29 @@ void
 ca_stickiness_begin(CaStickinessWalk *walk, const CaStickinessSpec *spec,
 					const int64 *active, Size n)
 {
-	Assert(n > 0 && active[0] >= spec->begin[0]);
+	Assert(n > 0 && active[0] >= spec->stretch[0].begin);
 	walk->spec = spec;
 	walk->active = active;
 	walk->end = active + n;
-	walk->span = 0;
+	walk->stretch = 0;
 }
 
-/* The span of a period that lies in span or later. */
+/* The stretch of a period that lies in this one or later. */
 static int64
-find_span(const CaStickinessSpec *spec, int64 span, int64 period)
+find_stretch(const CaStickinessSpec *spec, int64 stretch, int64 period)
 {
-	int64		beyond = spec->nspans;
+	int64		beyond = spec->nstretches;
 
-	while (beyond - span > 1)
+	while (beyond - stretch > 1)
 	{
-		int64		middle = span + (beyond - span) / 2;
+		int64		middle = stretch + (beyond - stretch) / 2;
 
-		if (spec->begin[middle] <= period)
-			span = middle;
+		if (spec->stretch[middle].begin <= period)
+			stretch = middle;
 		else
 			beyond = middle;
 	}
-	return span;
+	return stretch;
 }
 
 bool
@@ -98,17 +98,17 @@ ca_stickiness_next(CaStickinessWalk *walk, int64 *span, int64 *nperiods)
 
 	if (active == walk->end)
 		return false;
-	walk->span = find_span(spec, walk->span, *active);
-	if (walk->span == spec->nspans - 1)
+	walk->stretch = find_stretch(spec, walk->stretch, *active);
+	if (walk->stretch == spec->nstretches - 1)
 		active = walk->end;
 	else
 	{
-		int64		beyond = spec->begin[walk->span + 1];
+		int64		beyond = spec->stretch[walk->stretch + 1].begin;
 
 		while (active < walk->end && *active < beyond)
 			active++;
 	}
-	*span = walk->span;
+	*span = spec->stretch[walk->stretch].span;
 	*nperiods = active - walk->active;
 	walk->active = active;
 	return true;

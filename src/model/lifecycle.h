@@ -35,11 +35,22 @@ extern void ca_lifecycle_count(const CaLifecycleSpec *spec, const int64 *active,
 
 /* ---- In how many periods ---- */
 
-/* Spans of time, each of which holds whole periods. */
+/* Periods that follow one another in one span of time. */
+typedef struct CaSpanStretch
+{
+	int64		begin;			/* the first of them */
+	int64		span;			/* that they are in */
+} CaSpanStretch;
+
+/*
+ * Spans of time, each of which holds whole periods.  Where clocks go back over
+ * a midnight, periods come back to a span that they had left: it has several
+ * stretches.
+ */
 typedef struct CaStickinessSpec
 {
-	const int64 *begin;			/* of each span, its first period; ascending */
-	int64		nspans;			/* at least 1 */
+	const CaSpanStretch *stretch;	/* ascending, each up to the next */
+	int64		nstretches;		/* at least 1 */
 } CaStickinessSpec;
 
 /* How far the walk through a contact's periods has come. */
@@ -48,16 +59,16 @@ typedef struct CaStickinessWalk
 	const CaStickinessSpec *spec;
 	const int64 *active;		/* what is left of its periods */
 	const int64 *end;			/* behind the last of them */
-	int64		span;			/* no later one has been reached */
+	int64		stretch;		/* no later one has been reached */
 } CaStickinessWalk;
 
-/* Start with a contact's periods, as above, none of them before the first span. */
+/* Start with a contact's periods, as above, none of them before the first stretch. */
 extern void ca_stickiness_begin(CaStickinessWalk *walk, const CaStickinessSpec *spec,
 								const int64 *active, Size n);
 
 /*
- * The next span in which it was active, and in how many periods of it; false at
- * the end.
+ * The next stretch in which it was active: its span, and in how many periods of
+ * it; false at the end.
  */
 extern bool ca_stickiness_next(CaStickinessWalk *walk, int64 *span, int64 *nperiods);
 

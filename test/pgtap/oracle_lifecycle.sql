@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(246);
+SELECT plan(264);
 
 \ir lib/lifecycle_oracle.sql
 
@@ -59,6 +59,20 @@ FROM (VALUES ('day|36 hours', '1999-01-01 00:00+00'), ('day|36 hours', '2024-03-
 SELECT pg_temp.check_activity('stickiness', p.name, zone, format('pg_temp.rows_around(%L, ''@'') AS r', around), 'k', format(', %L', s.name), s.name, 'span')
 FROM period AS p, period AS s, (VALUES ('America/New_York', timestamptz '2024-03-10 07:00+00'), ('Asia/Kolkata', '2023-12-31 18:30+00')) AS z (zone, around)
 WHERE s.step > p.step AND s.fixed IS NULL ORDER BY zone, p.step, s.step;
+
+-- clocks that go back over a midnight: hours before it lie in a later day, and even week and month, than those behind it
+SELECT pg_temp.check_activity('stickiness', periods, zone, format('pg_temp.rows_around(%L, ''@'') AS r', around), 'k', format(', %L', span), span, around::text)
+FROM (VALUES ('hour|minute', 'Antarctica/Casey', timestamptz '2010-03-04 15:00+00'), ('hour', 'X0Y-5,M3.2.0/1,M11.1.0/3', '2024-11-02 22:00+00'), ('hour|minute', 'America/St_Johns', '2006-10-29 02:31+00'),
+			 ('hour', 'AAA167BBB-167,M3.2.0,M11.1.0', '2023-10-29 03:00+00'), ('hour', 'AAA167BBB-167,M3.2.0,M10.2.0', '2023-10-01 03:00+00')) AS p (periods, zone, around),
+	 unnest('{day,week,month}'::text[]) AS span;
+
+-- one of them alone: neither end of its time lies in its span
+SELECT pg_temp.check_activity('stickiness', 'hour', zone, format('(SELECT 1 AS g, 1::bigint AS k, timestamptz %L AS at) AS v', at), 'k', ', ''day''', 'day', 'alone, ' || at)
+FROM (VALUES ('Antarctica/Casey', timestamptz '2010-03-04 14:00+00'), ('X0Y-5,M3.2.0/1,M11.1.0/3', '2024-11-02 21:30+00')) AS v (zone, at);
+-- the contact comes back to the day that it had left: two hours of the first, one of the second
+SELECT is(array_agg(format('%s %s %s', span, periods, contacts) ORDER BY place), '{2010-03-04 1 0,2010-03-04 2 1,2010-03-05 1 1}', 'counted once in a day that it comes back to')
+FROM unnest((SELECT stickiness('hour', 'Antarctica/Casey', 1, at, 'day') FROM unnest('{2010-03-04 12:00+00,2010-03-04 14:00+00,2010-03-04 15:30+00}'::timestamptz[]) AS at))
+	 WITH ORDINALITY AS p (span, periods, contacts, contacts_or_more, span_start, place);
 
 SELECT pg_temp.check_activity('active_contacts', 'hour|day|week|month|1 day.*', 'America/New_York', 'pg_temp.rows_around(''2024-11-03 06:00+00'', ''@'') AS r', contact,
 							  format(', %L::int[]', spans), spans, 'spans')

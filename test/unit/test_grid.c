@@ -106,8 +106,8 @@ UNIT_FUNCTION(test_grid_days)
 
 /*
  * test_grid_spans(period text, zone text, instants timestamptz[]) returns bigint:
- * how many checks were made that the grid remembers a number no farther than
- * it holds
+ * how many checks were made that the grid remembers a number, and says that it
+ * holds, no farther than it does
  */
 UNIT_FUNCTION(test_grid_spans)
 {
@@ -123,7 +123,11 @@ UNIT_FUNCTION(test_grid_spans)
 	for (int i = 0; i < n; i++)
 	{
 		int64		number = ca_grid_number(&grid, DatumGetTimestampTz(instant[i]));
-		TimestampTz ends[] = {grid.from, grid.from + (grid.until - 1 - grid.from) / 2, grid.until - 1};
+		TimestampTz until = ca_grid_until(&grid, DatumGetTimestampTz(instant[i]));
+		TimestampTz ends[] = {
+			grid.from, grid.from + (grid.until - 1 - grid.from) / 2, grid.until - 1,
+			until - 1 - (until - grid.until) / 2, until - 1
+		};
 
 		for (int end = 0; end < (int) lengthof(ends); end++)
 		{
