@@ -57,12 +57,11 @@ CA_FUNCTION(ca_retention_finalfn)
 	ca_door_check(fcinfo);
 
 	/*
-	 * Maybe no row has been looked at; a final function is not told of
-	 * VARIADIC.
+	 * A final function is not told of VARIADIC; a row that was seen was.  But
+	 * who makes an aggregate of this one says what the state begins as.
 	 */
-	if (seen == 0)
-		ca_condition_check_count(n, OidIsValid(get_element_type(ca_argument_type(fcinfo, 1))),
-								 "retention");
+	ca_condition_check_count(n, seen == 0 && OidIsValid(get_element_type(ca_argument_type(fcinfo, 1))),
+							 "retention");
 	for (int i = 0; i < n; i++)
 		value[i] = BoolGetDatum((seen & 1) != 0 && (seen >> i & 1) != 0);
 	PG_RETURN_ARRAYTYPE_P(construct_array(value, n, BOOLOID, sizeof(bool), true, TYPALIGN_CHAR));

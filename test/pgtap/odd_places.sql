@@ -6,7 +6,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(101);
+SELECT plan(118);
 
 -- What comes of a statement: SQLSTATE, 00000 if nothing.
 CREATE FUNCTION pg_temp.state(statement text) RETURNS text
@@ -70,6 +70,16 @@ SELECT is((SELECT array_agg(c) FROM (SELECT cardinality(pg_temp.moving(k) OVER (
 SELECT is(pg_temp.state('CREATE AGGREGATE pg_temp.begun(keyset) (SFUNC = ca_rollup_transfn, STYPE = keyset, INITCOND = ''\x43'')'), '22P03', 'none begins as what is no set');
 CREATE AGGREGATE pg_temp.score(timestamptz, double precision, interval, timestamptz) (SFUNC = ca_engagement_score_transfn, STYPE = double precision, INITCOND = 'NaN');
 SELECT matches(pg_temp.state('SELECT pg_temp.score(now(), 1, ''1 day'', now())'), '^(00000|22...)$', 'a score that begins as no number is none');
+-- what no row has counted, the final function does: the state need not be what conditions made
+CREATE ROLE ca_anybody;
+GRANT USAGE ON SCHEMA campaign_analytics TO ca_anybody;
+SET LOCAL ROLE ca_anybody;
+CREATE AGGREGATE pg_temp.ours(VARIADIC "any") (SFUNC = ca_retention_transfn, STYPE = bigint, FINALFUNC = ca_retention_finalfn, FINALFUNC_EXTRA, INITCOND = '1');
+SELECT is(pg_temp.state(format('SELECT pg_temp.ours(%s) %s FROM (VALUES (1)) AS v (id) %s', string_agg('id = ' || n, ', '), over, filter)), wanted, format('%s conditions %s %s', count(*), over, filter))
+FROM (VALUES (1, '00000'), (32, '00000'), (33, '22023'), (90, '22023')) AS c (conditions, wanted), (VALUES ('', ''), ('', 'WHERE false'), ('OVER ()', ''), ('FILTER (WHERE false) OVER ()', '')) AS f (over, filter), generate_series(1, conditions) AS n
+GROUP BY conditions, wanted, over, filter ORDER BY conditions, over, filter;
+SELECT is((SELECT pg_temp.ours(id = 1, id = 2) FROM (VALUES (1)) AS v (id) WHERE false), '{t,f}', 'the first has been seen, as the state said');
+RESET ROLE;
 
 /* ---- Keys of messages and conversations ---- */
 
