@@ -86,16 +86,14 @@ void
 ca_lifecycle_walk_begin(CaPeriodWalk *walk, const CaActivityState *state, int64 first)
 {
 	walk->grid = &state->plan->grid;
-	walk->now = ca_activity_now(state);
+	walk->now = ca_grid_number(&state->plan->grid, ca_activity_now(state));
 	walk->number = first;
 	walk->start = ca_lifecycle_start(walk->grid, first);
-	walk->end = ca_grid_start(walk->grid, first + 1);
 }
 
 void
 ca_lifecycle_walk_next(CaPeriodWalk *walk)
 {
-	walk->start = walk->end;
 	walk->number++;
-	walk->end = ca_grid_start(walk->grid, walk->number + 1);
+	walk->start = ca_grid_start(walk->grid, walk->number);
 }

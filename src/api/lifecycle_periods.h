@@ -29,10 +29,9 @@ typedef struct CaExtent
 typedef struct CaPeriodWalk
 {
 	const CaGrid *grid;
-	TimestampTz now;			/* what has ended by then is complete */
+	int64		now;			/* period before which all are complete */
 	int64		number;			/* of the period at hand */
-	TimestampTz start;			/* when it begins, ... */
-	TimestampTz end;			/* ... and the next one; may be infinity */
+	TimestampTz start;			/* when it begins */
 } CaPeriodWalk;
 
 /*
@@ -66,7 +65,7 @@ extern void ca_lifecycle_walk_next(CaPeriodWalk *walk);
 static inline bool
 ca_lifecycle_is_complete(const CaPeriodWalk *walk)
 {
-	return walk->end <= walk->now;
+	return walk->number < walk->now;
 }
 
 /* The local date of a period. */

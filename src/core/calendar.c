@@ -16,6 +16,8 @@
  *	ca_calendar_bucket		- instant to bucket
  *	ca_calendar_span		- the same, and how far it holds
  *	ca_calendar_start		- bucket to instant
+ *	ca_calendar_first_instant
+ *							- day to the instant that it begins with
  *	ca_calendar_bucket_of_day, ca_calendar_first_day
  *							- day to bucket and back
  *	ca_days_add_months, ca_months_between
@@ -27,6 +29,7 @@
  */
 #include "postgres.h"
 
+#include "common/int.h"
 #include "parser/scansup.h"
 #include "utils/datetime.h"
 
@@ -37,6 +40,9 @@
 	((int64) (POSTGRES_EPOCH_JDATE - UNIX_EPOCH_JDATE) * SECS_PER_DAY)
 
 #define CA_DAYS_PER_WEEK	7
+
+/* No zone is farther from UTC: POSIX has offsets of up to 167 hours. */
+#define CA_FARTHEST_ZONE	(168 * USECS_PER_HOUR)
 
 /* 2000-01-03 was a Monday. */
 #define CA_FIRST_MONDAY		2
@@ -250,6 +256,27 @@ ca_calendar_start(const CaCalendar *calendar, int64 bucket)
 	if (TIMESTAMP_NOT_FINITE(bucket) || calendar->period < CA_DAY)
 		return bucket;
 	return start_of_day(calendar, ca_calendar_first_day(calendar->period, bucket));
+}
+
+TimestampTz
+ca_calendar_first_instant(CaCalendar *calendar, int64 day)
+{
+	int64		midnight = day * USECS_PER_DAY;
+	TimestampTz at = midnight - CA_FARTHEST_ZONE;
+
+	/* From one offset to the next: by none before has the day begun. */
+	for (;;)
+	{
+		TimestampTz start;
+
+		if (at < calendar->from || at >= calendar->until)
+			calendar_find_offset(calendar, at);
+		if (pg_sub_s64_overflow(midnight, calendar->offset, &start))
+			start = DT_NOEND;
+		if (start < calendar->until || calendar->until == DT_NOEND)
+			return Max(at, start);
+		at = calendar->until;
+	}
 }
 
 /* Days of a month that is counted since January 2000. */

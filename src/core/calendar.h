@@ -74,6 +74,14 @@ extern int64 ca_calendar_span(CaCalendar *calendar, TimestampTz at,
 extern TimestampTz ca_calendar_start(const CaCalendar *calendar, int64 bucket);
 
 /*
+ * The first instant of a local day, counted from 2000-01-01, or of the next one
+ * that there is: none before has this date or a later one.  It is not always
+ * where date_trunc begins the day: of two midnights that takes the later one,
+ * and what lies between them would belong to no day.
+ */
+extern TimestampTz ca_calendar_first_instant(CaCalendar *calendar, int64 day);
+
+/*
  * The bucket that a local day, counted from 2000-01-01, lies in; and the first
  * day of a bucket, whether its zone has that day or not.  Of days and longer
  * periods.

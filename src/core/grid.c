@@ -118,6 +118,14 @@ counted_start(const CaGrid *grid, int64 number, int64 unit)
 	return ca_floor_divide(start, unit) == number ? start : number * unit;
 }
 
+static TimestampTz
+calendar_start(const CaGrid *grid, int64 number)
+{
+	CaCalendar	calendar = grid->calendar;
+
+	return ca_calendar_first_instant(&calendar, ca_calendar_first_day(calendar.period, number));
+}
+
 TimestampTz
 ca_grid_start(const CaGrid *grid, int64 number)
 {
@@ -136,7 +144,7 @@ ca_grid_start(const CaGrid *grid, int64 number)
 	else if (unit > 0)
 		start = counted_start(grid, number, unit);
 	else
-		start = ca_calendar_start(&grid->calendar, number);
+		start = calendar_start(grid, number);
 	return start < MIN_TIMESTAMP ? DT_NOBEGIN : start >= END_TIMESTAMP ? DT_NOEND : start;
 }
 

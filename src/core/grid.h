@@ -32,8 +32,8 @@ extern void ca_grid_init(CaGrid *grid, CaPeriod period, pg_tz *zone);
 extern void ca_grid_init_fixed(CaGrid *grid, int64 length, pg_tz *zone);
 
 /*
- * When the period of a number begins; -infinity or infinity when that is out of
- * the range of timestamptz.
+ * When the period of a number begins: the first instant whose number is this or
+ * greater.  -infinity or infinity when that is out of the range of timestamptz.
  */
 extern TimestampTz ca_grid_start(const CaGrid *grid, int64 number);
 

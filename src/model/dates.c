@@ -125,31 +125,14 @@ ca_dates_days(const CaDates *dates, int64 today, int64 *first, int64 *after)
 	}
 }
 
-/*
- * The first instant of a local day, or of the next one that there is.  It is
- * not always where date_trunc begins the day: of two midnights that takes the
- * later one, and what lies between them would belong to no day.
- */
-static TimestampTz
-first_instant(CaCalendar *calendar, int64 day)
-{
-	TimestampTz at = ca_calendar_start(calendar, day) - 2 * USECS_PER_DAY;
-	TimestampTz from;
-	TimestampTz until;
-
-	while (ca_calendar_span(calendar, at, &from, &until) < day)
-		at = until;
-	return at;
-}
-
 void
 ca_dates_bounds(CaCalendar *calendar, int64 first, int64 after,
 				TimestampTz *from, TimestampTz *until)
 {
 	Assert(calendar->period == CA_DAY && first < after);
-	*until = first_instant(calendar, after);
+	*until = ca_calendar_first_instant(calendar, after);
 	do
-		*from = first_instant(calendar, first--);
+		*from = ca_calendar_first_instant(calendar, first--);
 	while (*from == *until);
 }
 

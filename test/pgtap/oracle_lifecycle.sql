@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(264);
+SELECT plan(285);
 
 \ir lib/lifecycle_oracle.sql
 
@@ -24,7 +24,9 @@ INSERT INTO place VALUES
 ('Asia/Kolkata', '2023-12-31 18:30+00', 'half past'),
 ('Asia/Kathmandu', '2024-06-15 18:15+00', 'a quarter to'),
 ('America/Sao_Paulo', '2018-11-04 03:00+00', 'a day without midnight'),
-('Asia/Tokyo', '1969-12-31 15:00+00', 'before the epochs');
+('Asia/Tokyo', '1969-12-31 15:00+00', 'before the epochs'),
+('Atlantic/Azores', '2024-10-27 01:00+00', 'midnight comes twice'),
+('America/Havana', '2026-11-01 05:00+00', 'and on the first of a month');
 
 -- 560 rows in 24 groups, of eight contacts each, a few dozen periods apart; @
 -- is about the length of a period
@@ -50,6 +52,14 @@ SELECT pg_temp.check_activity(aggregate, 'day', 'America/St_Johns', $$(SELECT 1 
 FROM definition;
 
 /* ---- Every option and span ---- */
+
+-- the hour that comes twice belongs to the day that it begins
+SELECT is(span, wanted, format('%s of %s, %s', span, zone, start)) FROM (VALUES
+	('Atlantic/Azores', timestamptz '2024-10-27 00:30+00', 'day', date '2024-10-27', timestamptz '2024-10-27 00:00+00'), ('America/Havana', '2026-11-01 04:30+00', 'month', '2026-11-01', '2026-11-01 04:00+00')) AS v (zone, at, per, wanted, start),
+	 LATERAL (SELECT p.span FROM unnest((SELECT stickiness('hour', zone, k, at, per) FROM (VALUES (1)) AS c (k))) AS p WHERE p.span_start = start) AS s;
+SELECT is(array_agg(format('%s %s %s', bucket, is_complete, bucket_start) ORDER BY bucket), ARRAY[format('2024-10-26 t %s', timestamptz '2024-10-26 00:00+00'), format('2024-10-27 f %s', timestamptz '2024-10-27 00:00+00')], 'and ends the one before')
+FROM unnest((SELECT lifecycle('day', 'Atlantic/Azores', 1, '2024-10-26 12:00+00', 'now=2024-10-27 00:30Z'))) AS p
+WHERE bucket < '2024-10-28';
 
 -- now before, within and after the data; in New York, clocks have changed by then
 SELECT pg_temp.check_activity('lifecycle', periods, 'America/New_York', 'pg_temp.rows_around(''2024-03-10 07:00+00'', ''@'') AS r', 'k', format(', ''now=%s''', now), now, 'now')

@@ -30,7 +30,8 @@ INSERT INTO place VALUES
 ('Asia/Kolkata', '2024-01-31 18:30+00'), ('Asia/Kolkata', '1999-12-31 18:30+00'),
 ('Asia/Kathmandu', '2024-02-28 18:15+00'), ('Asia/Kathmandu', '2000-01-02 18:15+00'),
 ('America/Sao_Paulo', '2017-10-15 03:00+00'), ('America/Sao_Paulo', '2018-02-18 02:00+00'),
-('Africa/Cairo', '2023-04-27 22:00+00'), ('Africa/Cairo', '2023-10-26 21:00+00');
+('Africa/Cairo', '2023-04-27 22:00+00'), ('Africa/Cairo', '2023-10-26 21:00+00'),
+('Atlantic/Azores', '2024-10-27 01:00+00'), ('America/Havana', '2026-11-01 05:00+00');
 
 CREATE TEMP TABLE hour AS
 SELECT zone, number, min(at) AS start
@@ -44,8 +45,6 @@ LANGUAGE sql STABLE AS $$ SELECT start FROM hour WHERE zone = $1 AND number = $2
 
 CREATE FUNCTION pg_temp.day_of(zone text, at timestamptz) RETURNS date
 LANGUAGE sql STABLE AS $$ SELECT ($2 AT TIME ZONE $1)::date $$;
-CREATE FUNCTION pg_temp.midnight(zone text, day date) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$ SELECT $2::timestamp AT TIME ZONE $1 $$;
 CREATE FUNCTION pg_temp.month_of(day date) RETURNS int
 LANGUAGE sql STABLE AS $$ SELECT (extract(year FROM $1) * 12 + extract(month FROM $1) - 1)::int $$;
 
@@ -71,7 +70,7 @@ LANGUAGE sql STABLE AS $$
 		WHEN 'month' THEN pg_temp.month_of(pg_temp.day_of($2, $3))
 		WHEN 'quarter' THEN pg_temp.month_of(pg_temp.day_of($2, $3)) / 3
 		WHEN 'year' THEN pg_temp.month_of(pg_temp.day_of($2, $3)) / 12
-		ELSE pg_temp.elapsed(pg_temp.midnight($2, '2000-01-03'), $3, pg_temp.length($1)) END
+		ELSE pg_temp.elapsed(pg_temp.day_begins($2, '2000-01-03'), $3, pg_temp.length($1)) END
 $$;
 CREATE FUNCTION pg_temp.first_day(period text, number bigint) RETURNS date
 LANGUAGE sql STABLE AS $$
@@ -87,8 +86,8 @@ LANGUAGE sql STABLE AS $$
 	SELECT CASE
 		WHEN $1 = 'minute' THEN pg_temp.later('2000-01-01 00:00+00', $3, 60000000)
 		WHEN $1 = 'hour' THEN pg_temp.hour_begins($2, $3)
-		WHEN pg_temp.length($1) > 0 THEN pg_temp.later(pg_temp.midnight($2, '2000-01-03'), $3, pg_temp.length($1))
-		ELSE pg_temp.midnight($2, pg_temp.first_day($1, $3)) END
+		WHEN pg_temp.length($1) > 0 THEN pg_temp.later(pg_temp.day_begins($2, '2000-01-03'), $3, pg_temp.length($1))
+		ELSE pg_temp.day_begins($2, pg_temp.first_day($1, $3)) END
 $$;
 
 -- How many whole periods an instant lies behind a start, and when that many have
@@ -107,8 +106,8 @@ $$;
 CREATE FUNCTION pg_temp.passed(period text, zone text, since timestamptz, number bigint) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
 	SELECT CASE
-		WHEN $1 IN ('day', 'week') THEN pg_temp.midnight($2, pg_temp.day_of($2, $3) + CASE $1 WHEN 'day' THEN 1 ELSE 7 END * $4::int)
-		WHEN pg_temp.months($1) > 0 THEN pg_temp.midnight($2, (pg_temp.day_of($2, $3) + $4 * pg_temp.months($1) * interval '1 month')::date)
+		WHEN $1 IN ('day', 'week') THEN pg_temp.day_begins($2, pg_temp.day_of($2, $3) + CASE $1 WHEN 'day' THEN 1 ELSE 7 END * $4::int)
+		WHEN pg_temp.months($1) > 0 THEN pg_temp.day_begins($2, (pg_temp.day_of($2, $3) + $4 * pg_temp.months($1) * interval '1 month')::date)
 		ELSE pg_temp.later($3, $4, pg_temp.length($1)) END
 $$;
 

@@ -31,15 +31,21 @@ CREATE FUNCTION pg_temp.start_of(name text, fixed interval, zone text, number bi
 	SELECT CASE
 		WHEN fixed IS NOT NULL THEN timestamp '2000-01-03' AT TIME ZONE zone + number * pg_temp.microseconds(fixed) * interval '1 us'
 		WHEN name IN ('minute', 'hour') THEN date_trunc(name, to_timestamp((number + 1) * extract(epoch FROM ('1 ' || name)::interval)) - interval '1 us', zone)
-		WHEN name = 'day' THEN (date '2000-01-01' + number::int)::timestamp AT TIME ZONE zone
-		WHEN name = 'week' THEN (date '2000-01-03' + 7 * number::int)::timestamp AT TIME ZONE zone
-		ELSE (timestamp '2000-01-01' + number * CASE name WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN '3 months' ELSE '1 year' END) AT TIME ZONE zone
+		ELSE pg_temp.day_begins(zone, CASE name
+			WHEN 'day' THEN date '2000-01-01' + number::int
+			WHEN 'week' THEN date '2000-01-03' + 7 * number::int
+			ELSE (timestamp '2000-01-01' + number * CASE name WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN '3 months' ELSE '1 year' END)::date END)
 		END
 $$;
 
 -- its date
 CREATE FUNCTION pg_temp.date_of(name text, fixed interval, zone text, number bigint) RETURNS date LANGUAGE sql STABLE AS $$
 	SELECT CASE WHEN fixed IS NULL AND name = 'day' THEN date '2000-01-01' + number::int ELSE (pg_temp.start_of(name, fixed, zone, number) AT TIME ZONE zone)::date END
+$$;
+
+-- when the span that holds an instant begins; -infinity when all of time is one
+CREATE FUNCTION pg_temp.span_of(span text, zone text, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN span IS NULL THEN '-infinity' WHEN span = 'hour' THEN date_trunc('hour', at, zone) ELSE pg_temp.day_begins(zone, date_trunc(span, at AT TIME ZONE zone)::date) END
 $$;
 
 /* ---- The definitions ---- */
@@ -71,16 +77,16 @@ $$, place AS MATERIALIZED (
 	FROM place AS p JOIN (SELECT g, k, min(n) AS first FROM known GROUP BY g, k) AS c USING (g)
 		 LEFT JOIN known AS i ON (i.g, i.k, i.n) = (p.g, c.k, p.n) LEFT JOIN known AS w ON (w.g, w.k, w.n) = (p.g, c.k, p.n - 1)
   )
-  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n), pg_temp.date_of(%1$L, %2$L, %3$L, n), new, "returning", resurrecting, dormant, -dormant, until <= now, start
+  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n), pg_temp.date_of(%1$L, %2$L, %3$L, n), new, "returning", resurrecting, dormant, -dormant, pg_temp.number_of(%1$L, %2$L, %3$L, now) > n, start
   FROM (SELECT g, n, now, count(*) FILTER (WHERE is_on AND NOT seen) AS new, count(*) FILTER (WHERE is_on AND was_on) AS "returning",
 			   count(*) FILTER (WHERE is_on AND seen AND NOT was_on) AS resurrecting, count(*) FILTER (WHERE was_on AND NOT is_on) AS dormant
 		FROM beside GROUP BY g, n, now) AS counted,
-	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start, pg_temp.start_of(%1$L, %2$L, %3$L, n + 1) AS until$$),
+	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start$$),
 -- the active periods of a contact in a span, counted
 ('stickiness', 'span, periods, contacts, contacts_or_more, span_start',
 $$, counted AS MATERIALIZED (
 	SELECT g, span, k, count(*) AS periods
-	FROM known, LATERAL (SELECT CASE WHEN %7$L IS NOT NULL THEN date_trunc(%7$L, pg_temp.start_of(%1$L, %2$L, %3$L, n), %3$L) ELSE '-infinity' END AS span) AS s
+	FROM known, pg_temp.span_of(%7$L, %3$L, pg_temp.start_of(%1$L, %2$L, %3$L, n)) AS span
 	GROUP BY g, span, k
   )
   SELECT g, row_number() OVER (PARTITION BY g ORDER BY span, n), (nullif(span, '-infinity') AT TIME ZONE %3$L)::date, n::int,
@@ -95,9 +101,9 @@ $$, size AS (
 	SELECT g, place AS n, size, count(DISTINCT k) AS contacts
 	FROM known JOIN ends USING (g), size, generate_series(n, least(n + size - 1, last)) AS place GROUP BY g, place, size
   )
-  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n, nth), pg_temp.date_of(%1$L, %2$L, %3$L, n), size, coalesce(contacts, 0), n - size >= first - 1 AND until <= latest, start
+  SELECT g, row_number() OVER (PARTITION BY g ORDER BY n, nth), pg_temp.date_of(%1$L, %2$L, %3$L, n), size, coalesce(contacts, 0), n - size >= first - 1 AND pg_temp.number_of(%1$L, %2$L, %3$L, latest) > n, start
   FROM (SELECT g, n, size, nth, first, latest FROM ends, generate_series(first, last) AS n, size) AS place LEFT JOIN seen USING (g, n, size),
-	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start, pg_temp.start_of(%1$L, %2$L, %3$L, n + 1) AS until$$);
+	   pg_temp.start_of(%1$L, %2$L, %3$L, n) AS start$$);
 UPDATE definition SET plain = beginning.plain || definition.plain FROM beginning;
 
 -- Both queries for several periods of a zone, side by side.

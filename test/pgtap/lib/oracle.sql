@@ -26,3 +26,15 @@ CREATE FUNCTION pg_temp.noise(n bigint, seed bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT hashint8extended(n, seed)
 $$;
+
+-- The first instant of a local day: of two midnights AT TIME ZONE gives the later one.
+CREATE FUNCTION pg_temp.day_begins(zone text, day date) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+	SELECT min(midnight)
+	FROM (SELECT day::timestamp AT TIME ZONE zone AS late) AS l,
+		 LATERAL (SELECT late AS midnight
+				  UNION ALL
+				  -- by the clocks that there were before
+				  SELECT day::timestamp AT TIME ZONE 'UTC' - ((late - ago) AT TIME ZONE zone - (late - ago) AT TIME ZONE 'UTC') FROM unnest('{26 hours,15 days}'::interval[]) AS ago) AS m
+	WHERE midnight = late OR (midnight AT TIME ZONE zone)::date = day
+$$;
