@@ -95,4 +95,17 @@ ca_activity_start_unit(CaActivityPlan *plan, TimestampTz at)
 	return plan->by_instant ? at : ca_grid_number(&plan->of_start, at);
 }
 
+/* Bounds of what instants from one on, and up to one, are kept as. */
+static inline int64
+ca_activity_least_unit(CaActivityPlan *plan, TimestampTz at)
+{
+	return plan->by_instant ? at : ca_grid_least(&plan->of_active, at);
+}
+
+static inline int64
+ca_activity_greatest_unit(CaActivityPlan *plan, TimestampTz at)
+{
+	return plan->by_instant ? at : ca_grid_greatest(&plan->of_active, at);
+}
+
 #endif							/* CA_ACTIVITY_PLAN_H */

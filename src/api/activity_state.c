@@ -224,19 +224,16 @@ CA_FUNCTION(ca_activity_combine)
 
 /* ---- For final functions ---- */
 
-/*
- * Which units there can be.  A few zones have gone back by a day, so that a
- * later time may have the unit before.
- */
+/* Which units there can be. */
 static void
 state_find_range(CaActivityState *state)
 {
 	if (state->activity == NULL)
 		return;
-	state->lowest = state->lowest_start = ca_activity_start_unit(state->plan, MIN_TIMESTAMP);
+	state->lowest = state->lowest_start = ca_activity_least_unit(state->plan, MIN_TIMESTAMP);
 	if (!TIMESTAMP_NOT_FINITE(state->earliest))
-		state->lowest = Max(state->lowest, ca_activity_unit(state->plan, state->earliest) - 1);
-	state->highest = ca_activity_unit(state->plan, state->latest) + 1;
+		state->lowest = ca_activity_least_unit(state->plan, state->earliest);
+	state->highest = ca_activity_greatest_unit(state->plan, state->latest);
 }
 
 CaActivityState *

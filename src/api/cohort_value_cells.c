@@ -61,7 +61,6 @@ advance_scan(Contacts *contacts)
 	contacts->key = ca_timeline_mix(contacts->key, contacts->state->values->nkeys);
 }
 
-/* Some zones have gone back by a day: a later time may have the unit before. */
 static void
 contacts_begin(Contacts *contacts, CaValueState *state)
 {
@@ -69,8 +68,8 @@ contacts_begin(Contacts *contacts, CaValueState *state)
 
 	memset(contacts, 0, sizeof(Contacts));
 	contacts->state = state;
-	contacts->lowest = ca_activity_unit(plan, MIN_TIMESTAMP);
-	contacts->highest = ca_activity_unit(plan, state->base.latest) + 1;
+	contacts->lowest = ca_activity_least_unit(plan, MIN_TIMESTAMP);
+	contacts->highest = ca_activity_greatest_unit(plan, state->base.latest);
 	contacts->scan = ca_timescan_begin(state->values, true, true);
 	if (state->base.activity != NULL)
 	{

@@ -62,6 +62,14 @@ read_preset(const text *name)
 	return dates;
 }
 
+CA_NORETURN static void
+out_of_range(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
+			 errmsg("timestamp out of range")));
+}
+
 static Datum
 range_of_preset(CaDates dates, pg_tz *zone, TimestampTz as_of)
 {
@@ -80,10 +88,10 @@ range_of_preset(CaDates dates, pg_tz *zone, TimestampTz as_of)
 	ca_calendar_init(&calendar, CA_DAY, zone);
 	ca_dates_days(&dates, ca_calendar_bucket(&calendar, as_of), &first, &after);
 	if (!ca_dates_in_range(first) || !ca_dates_in_range(after))
-		ereport(ERROR,
-				(errcode(ERRCODE_DATETIME_VALUE_OUT_OF_RANGE),
-				 errmsg("timestamp out of range")));
+		out_of_range();
 	ca_dates_bounds(&calendar, first, after, &from, &until);
+	if (!IS_VALID_TIMESTAMP(from) || !IS_VALID_TIMESTAMP(until))
+		out_of_range();
 	return make_tstzrange(from, until);
 }
 

@@ -35,9 +35,9 @@ static CaLifecycleSpec
 lifecycle_spec(CaActivityState *state, int64 last)
 {
 	CaLifecycleSpec spec;
-	uint64		nperiods = ca_lifecycle_between(state->lowest, Max(state->highest, last + 1));
+	uint64		nperiods = ca_lifecycle_between(state->lowest, Max(state->highest, last));
 
-	ca_lifecycle_check_points("lifecycle", nperiods - 2, "Ask for a longer period, or for less time.");
+	ca_lifecycle_check_points("lifecycle", nperiods, "Ask for a longer period, or for less time.");
 	spec.first = state->lowest;
 	spec.nperiods = (int64) nperiods;
 	spec.point = (CaLifecyclePoint *) ca_lifecycle_counters(nperiods * (sizeof(CaLifecyclePoint) / sizeof(int64)));
@@ -309,7 +309,7 @@ rolling_spec(const CaActivityState *state)
 	CaRollingSpec spec;
 
 	/* Far below what would overflow, whatever the number of windows. */
-	ca_lifecycle_check_points("active_contacts", (Min(nperiods, 2 * CA_MAX_POINTS) - 2) * plan->nspans,
+	ca_lifecycle_check_points("active_contacts", Min(nperiods, 2 * CA_MAX_POINTS) * plan->nspans,
 							  "Ask for a longer period, for fewer spans, or for less time.");
 	spec.first = state->lowest;
 	spec.nperiods = (int64) nperiods;

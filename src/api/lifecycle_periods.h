@@ -36,8 +36,7 @@ typedef struct CaPeriodWalk
 
 /*
  * The state of the final function that is running, or NULL when it has no
- * activity.  All units of its contacts are from its lowest to its highest, which
- * may be one more at either side.
+ * activity.  All units of its contacts are from its lowest to its highest.
  */
 extern CaActivityState *ca_lifecycle_state(FunctionCallInfo fcinfo, const CaActivityUse use);
 

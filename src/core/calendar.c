@@ -41,9 +41,6 @@
 
 #define CA_DAYS_PER_WEEK	7
 
-/* No zone is farther from UTC: POSIX has offsets of up to 167 hours. */
-#define CA_FARTHEST_ZONE	(168 * USECS_PER_HOUR)
-
 /* 2000-01-03 was a Monday. */
 #define CA_FIRST_MONDAY		2
 

@@ -11,6 +11,9 @@
 #include "datatype/timestamp.h"
 #include "pgtime.h"
 
+/* No zone is farther from UTC: POSIX has offsets of up to 167 hours. */
+#define CA_FARTHEST_ZONE	(168 * USECS_PER_HOUR)
+
 typedef enum CaPeriod
 {
 	CA_MINUTE,

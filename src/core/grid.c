@@ -15,6 +15,8 @@
  *	ca_grid_day			- number to day
  *	ca_grid_until		- how far a number holds
  *	ca_grid_first_from	- instant to the next number that begins
+ *	ca_grid_least, ca_grid_greatest
+ *						- numbers of all instants to one side
  *
  * Memory: none.
  *
@@ -26,6 +28,12 @@
 #include "utils/timestamp.h"
 
 #include "core/grid.h"
+
+/*
+ * From the first instant of a local time to the last: longer ago local time was
+ * earlier, whatever clocks did.
+ */
+#define LONGEST_RETURN	(2 * CA_FARTHEST_ZONE)
 
 /* The day from which fixed periods count: a Monday. */
 #define CA_ORIGIN_DAY	2
@@ -195,4 +203,36 @@ ca_grid_first_from(CaGrid *grid, TimestampTz at)
 	while (ca_grid_start(grid, number) < at)
 		number++;
 	return number;
+}
+
+/* Numbers ascend between two changes of the offset: the ends of these tell. */
+int64
+ca_grid_least(CaGrid *grid, TimestampTz at)
+{
+	int64		least = ca_grid_number(grid, at);
+	TimestampTz change;
+
+	if (grid->length > 0)
+		return least;
+	for (change = grid->calendar.until; change < END_TIMESTAMP && change - LONGEST_RETURN < at;
+		 change = grid->calendar.until)
+		least = Min(least, ca_grid_number(grid, change));
+	return least;
+}
+
+int64
+ca_grid_greatest(CaGrid *grid, TimestampTz at)
+{
+	int64		greatest = ca_grid_number(grid, at);
+	TimestampTz change;
+
+	if (grid->length > 0)
+		return greatest;
+	(void) ca_grid_number(grid, Max(at - LONGEST_RETURN, MIN_TIMESTAMP));
+	while ((change = grid->calendar.until) <= at)
+	{
+		greatest = Max(greatest, ca_grid_number(grid, change - 1));
+		(void) ca_grid_number(grid, change);
+	}
+	return greatest;
 }

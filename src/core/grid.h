@@ -73,4 +73,11 @@ extern TimestampTz ca_grid_until(CaGrid *grid, TimestampTz at);
  */
 extern int64 ca_grid_first_from(CaGrid *grid, TimestampTz at);
 
+/*
+ * The least number of an instant from one on, and the greatest of one up to it:
+ * where clocks go back over a midnight they are not its own.
+ */
+extern int64 ca_grid_least(CaGrid *grid, TimestampTz at);
+extern int64 ca_grid_greatest(CaGrid *grid, TimestampTz at);
+
 #endif							/* CA_GRID_H */

@@ -139,7 +139,8 @@ ca_dates_bounds(CaCalendar *calendar, int64 first, int64 after,
 bool
 ca_dates_in_range(int64 day)
 {
-	/* Zones are less than a day away from UTC; the search begins days before. */
-	return day > DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE + 3 &&
-		day < TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE - 1;
+	const int64 farthest = CA_FARTHEST_ZONE / USECS_PER_DAY;
+
+	return day >= DATETIME_MIN_JULIAN - POSTGRES_EPOCH_JDATE - farthest &&
+		day <= TIMESTAMP_END_JULIAN - POSTGRES_EPOCH_JDATE + farthest;
 }

@@ -47,13 +47,13 @@ extern void ca_dates_days(const CaDates *dates, int64 today, int64 *first, int64
 
 /*
  * The instants from the beginning of a local day to that of a later one, by a
- * calendar of days.  When the zone left out all of these days, they begin with
+ * calendar of days, in range or not.  When the zone left out all of these days, they begin with
  * the last one before that it had.
  */
 extern void ca_dates_bounds(CaCalendar *calendar, int64 first, int64 after,
 							TimestampTz *from, TimestampTz *until);
 
-/* Can a day be one of a timestamp, in every zone? */
+/* Can a day be one of a timestamp, in some zone? */
 extern bool ca_dates_in_range(int64 day);
 
 #endif							/* CA_DATES_H */

@@ -5,7 +5,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(7);
+SELECT plan(14);
 
 -- What each name means in dates: the first day, and the one after the last
 CREATE FUNCTION pg_temp.days(name text, today date, OUT first date, OUT after date)
@@ -42,6 +42,12 @@ SELECT is_empty($$
 	SELECT name FROM pg_timezone_names, generate_series('1999-12-31 12:00+00'::timestamptz, '2029-12-31', '1 year 37 days') AS at, LATERAL (SELECT date_preset('last_week', name, at)) AS r (range)
 	WHERE name !~ '^(posix|right)/|^(Factory|localtime|posixrules)$' AND (lower(range) AT TIME ZONE name, upper(range) AT TIME ZONE name) <> (date_trunc('week', at AT TIME ZONE name) - interval '7 days', date_trunc('week', at AT TIME ZONE name))$$,
 	'weeks begin on Monday at midnight in every zone');
+
+-- the ends of time
+SELECT is(date_preset('today', 'UTC', '4714-11-24 12:00+00 BC'), tstzrange('4714-11-24 00:00+00 BC', '4714-11-25 00:00+00 BC'), 'the first day of all');
+SELECT is(date_preset('today', 'FOO167', '294276-12-31 22:00+00'), tstzrange('294276-12-30 23:00+00', '294276-12-31 23:00+00'), 'the last that ends in time');
+SELECT throws_ok(format('SELECT date_preset(''today'', %L, %L)', zone, at), '22008', 'timestamp out of range', format('%s of %s', at, zone))
+FROM (VALUES ('UTC', timestamptz '294276-12-31 12:00+00'), ('FOO167', '294276-12-31 23:00+00'), ('FOO-100', '4714-11-24 00:00+00 BC'), ('FOO167', '4714-11-24 00:00+00 BC'), ('FOO-167', '294276-12-31 12:00+00')) AS v (zone, at);
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(285);
+SELECT plan(291);
 
 \ir lib/lifecycle_oracle.sql
 
@@ -50,6 +50,10 @@ SELECT pg_temp.check_activity(aggregate, 'day|week', 'America/St_Johns', $$(SELE
 FROM definition;
 SELECT pg_temp.check_activity(aggregate, 'day', 'America/St_Johns', $$(SELECT 1 AS g, k, at FROM (VALUES (1::bigint, timestamptz '2006-10-28 02:30:30+00'), (2, '2006-10-29 02:30:30+00'), (1, '2006-10-29 03:00+00')) AS v (k, at)) AS v$$, 'k', '', NULL, 'forth, and back at the end')
 FROM definition;
+
+-- where they go back by two weeks, whole days and weeks come twice: before the end of the data there are later ones, and behind its begin earlier ones
+SELECT pg_temp.check_activity(aggregate, 'day|week|month', 'AAA167BBB-167,M3.2.0,M11.1.0', format('(SELECT 1 AS g, i %% 5 AS k, timestamptz %L + i * interval ''7 h'' AS at FROM generate_series(1, %s) AS i) AS v', start, n), 'k', '', NULL, n || ' rows, back by two weeks')
+FROM definition, (VALUES (timestamptz '2023-09-01 00:00+00', 220), ('2023-10-28 12:00+00', 4)) AS v (start, n) ORDER BY n, aggregate;
 
 /* ---- Every option and span ---- */
 

@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(175);
+SELECT plan(178);
 
 -- A case is a group of rows (seen) and what is asked of them (ask). given: whether
 -- cohort_at is handed over; if not, the cohort is that of the first activity.
@@ -451,6 +451,15 @@ CREATE INDEX ON seen (g);
 SELECT pg_temp.check_written(aggregate, given, part)
 FROM ours, unnest('{true,false}'::boolean[]) AS given, generate_series(1, 4) AS part
 ORDER BY aggregate, given, part;
+
+/* ---- Clocks that go back by two weeks ---- */
+
+CREATE TEMP TABLE back AS
+SELECT i % 5 AS k, timestamptz '2023-09-01 00:00+00' + i * interval '7 h' AS at FROM generate_series(1, 220) AS i;
+SELECT pg_temp.agree(format($$SELECT cohort, size FROM unnest((SELECT %s FROM back)) WHERE period_number = 0 AND size > 0$$, call),
+					 $$SELECT (at AT TIME ZONE 'AAA167BBB-167,M3.2.0,M11.1.0')::date, count(DISTINCT k) FROM back GROUP BY 1$$, call)
+FROM unnest(ARRAY['cohort_retention(''day'', ''AAA167BBB-167,M3.2.0,M11.1.0'', k, NULL, at, ''recurring'')', 'cohort_value(''day'', ''AAA167BBB-167,M3.2.0,M11.1.0'', k, NULL, at, 1, ''recurring'')',
+				  'cohort_value(''day'', ''AAA167BBB-167,M3.2.0,M11.1.0'', k, at, at, 1, ''recurring'')']) AS call;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -29,7 +29,7 @@ CREATE FUNCTION micros(at timestamptz) RETURNS numeric LANGUAGE sql
 CREATE FUNCTION floor_of(value numeric, by numeric) RETURNS numeric LANGUAGE sql
 	RETURN div(value, by) - (mod(value, by) < 0)::int;
 
-SELECT plan(73);
+SELECT plan(78);
 
 SELECT cmp_ok(count(*), '>=', 4000::bigint, 'there are instants to try') FROM instants;
 
@@ -140,6 +140,12 @@ SELECT is_empty(format($$SELECT period, zone FROM lists, zones, unnest('{%s}'::t
 	LATERAL (SELECT array_agg(number ORDER BY at) AS numbers FROM unnest(ats, test_grid(period, zone, ats)) t (at, number)) n
 	WHERE numbers <> test_grid(period, zone, ordered)$$, periods), 'in order of time they are the same')
 FROM (VALUES ('minute,hour,day,week,month,quarter,year,129600000000')) v (periods);
+
+-- Clocks that go back by two weeks, hour by hour before and behind it
+SELECT cmp_ok(test_grid_spans(period, 'AAA167BBB-167,M3.2.0,M11.1.0', ats), '>=', 3 * 800::bigint, 'back by two weeks: ' || period)
+FROM (SELECT array_agg(at) AS ats FROM generate_series(0, 400) i, unnest(ARRAY['2023-10-29 03:00Z'::timestamptz + (400 - i) * interval '1 h', '2023-10-29 03:00Z'::timestamptz - (i + 1) * interval '1 us' * 3.6e9]) at) a,
+     unnest('{hour,day,week,month,year}'::text[]) period
+ORDER BY period;
 
 -- What is remembered holds from its first instant to its last.
 SELECT cmp_ok(sum(test_grid_spans(period, zone, ats)), '>=', (12 * 3 * (SELECT count(*) FROM instants))::numeric, 'how far a number holds: ' || period)

@@ -104,10 +104,22 @@ UNIT_FUNCTION(test_grid_days)
 	PG_RETURN_DATUM(unit_array(number, n));
 }
 
+/* Are the numbers of two instants among those that there can be? */
+static void
+check_between(UnitTest *test, CaGrid *grid, TimestampTz a, TimestampTz b)
+{
+	int64		first = ca_grid_number(grid, Min(a, b));
+	int64		second = ca_grid_number(grid, Max(a, b));
+
+	UNIT_CHECK(test, ca_grid_least(grid, Min(a, b)) <= Min(first, second));
+	UNIT_CHECK(test, ca_grid_greatest(grid, Max(a, b)) >= Max(first, second));
+}
+
 /*
  * test_grid_spans(period text, zone text, instants timestamptz[]) returns bigint:
  * how many checks were made that the grid remembers a number, and says that it
- * holds, no farther than it does
+ * holds, no farther than it does, and that the least number from one instant on
+ * and the greatest up to it leave out none
  */
 UNIT_FUNCTION(test_grid_spans)
 {
@@ -136,6 +148,8 @@ UNIT_FUNCTION(test_grid_spans)
 			if (IS_VALID_TIMESTAMP(ends[end]))
 				UNIT_CHECK(&test, ca_grid_number(&fresh, ends[end]) == number);
 		}
+		if (i > 0)
+			check_between(&test, &grid, DatumGetTimestampTz(instant[i - 1]), DatumGetTimestampTz(instant[i]));
 	}
 	PG_RETURN_INT64(test.nchecks);
 }
