@@ -140,7 +140,9 @@ ca_stats_sample_size(double base, double target, double power, double alpha)
 	double		mean = 0.5 * (base + target);
 	double		pooled = 2.0 * mean * (1.0 - mean);
 	double		unpooled = base * (1.0 - base) + target * (1.0 - target);
-	double		z_alpha = ca_normal_upper(0.5 * alpha);
+
+	/* Half of the smallest double is 0. */
+	double		z_alpha = ca_normal_upper(Max(0.5 * alpha, DBL_MIN * DBL_EPSILON));
 	double		z_power = -ca_normal_upper(power);
 	double		needed = (z_alpha * sqrt(pooled) + z_power * sqrt(unpooled)) / (target - base);
 

@@ -67,13 +67,17 @@ approximate_upper(double p)
 		(1.0 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }
 
-/* A better z, given by how much its upper tail is too large. */
+/*
+ * A better z, given by how much its upper tail is too large.  Below some 1e-310
+ * the density is too small to divide by: there the approximation has to do.
+ */
 static double
 halley_step(double z, double excess)
 {
 	double		u = excess * sqrt(2.0 * M_PI) * exp(0.5 * z * z);
+	double		step = u / (1.0 - 0.5 * z * u);
 
-	return z + u / (1.0 - 0.5 * z * u);
+	return isfinite(step) ? z + step : z;
 }
 
 double

@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/tails.sql
 
-SELECT plan(37);
+SELECT plan(39);
 
 -- Do a double and a number of many digits agree to 12 digits, of the larger of
 -- the number and a scale?
@@ -110,6 +110,17 @@ SELECT is_empty($$
 		 LATERAL (SELECT ceil(((1.959963984540054236 * sqrt(2 * mean * (1 - mean)) + z * sqrt(base * (1 - base) + target * (1 - target))) / (target - base)) ^ 2)) AS o (oracle),
 		 LATERAL (SELECT sample_size(base::float8, lift::float8, power::float8)) AS s (ours)
 	WHERE ours <> oracle$$, 'sample_size is the formula of Fleiss, without a correction for continuity');
+-- as far out as there are doubles: the tail of z is exp(-z^2 / 2) / (z sqrt(2 pi)), less a part of 1 / z^2; that of the power of 0.8 is known
+CREATE TEMP TABLE far AS
+WITH RECURSIVE better AS (
+	SELECT e, 37::float8 AS z, 0 AS turn FROM generate_series(290, 323) AS e
+	UNION ALL
+	SELECT e, sqrt(2 * (e * ln(10::float8) + ln(2::float8) - ln(sqrt(2 * pi())) - ln(z) + ln(1 - 1 / z ^ 2))), turn + 1 FROM better WHERE turn < 9
+)
+SELECT e, ((z * sqrt(2 * 0.11 * 0.89) + 0.8416212 * sqrt(0.1 * 0.9 + 0.12 * 0.88)) / 0.02) ^ 2 AS plain, sample_size(0.1, 0.2, 0.8, ('1e-' || e)::float8) AS ours
+FROM better WHERE turn = 9;
+SELECT is_empty($$SELECT * FROM (SELECT *, lag(ours) OVER (ORDER BY e) AS before FROM far) AS s WHERE NOT abs(ours / plain - 1) < 5e-5 OR ours <= before$$, 'sample_size for the smallest alphas');
+SELECT is(sample_size(0.1, 0.2, 0.8, 5e-324), (SELECT ours FROM far WHERE e = 323), 'and for one that has no half');
 SELECT is_empty($$SELECT base FROM unnest('{0.01,0.1,0.5}'::float8[]) AS base, LATERAL (SELECT sample_size(base, 0.2)) AS s (n), ab_test(round(n * base)::bigint, n, round(n * base * 1.2)::bigint, n) AS t
 				  WHERE t.p_value > 0.01$$, 'a test of that size finds the lift itself beyond doubt');
 
