@@ -23,7 +23,8 @@
  *	ca_keyform_key		- a value
  *	ca_keyform_word		- a value that is a number
  *
- * Memory: forms in the context given; of a value's writing nothing is left.
+ * Memory: forms in the context given, those of row types in contexts under it,
+ * a few at a time; of a value's writing nothing is left.
  *
  *-------------------------------------------------------------------------
  */
@@ -61,11 +62,12 @@
 #define CA_PART_NULL	0
 #define CA_PART_KEY		1
 
-/* Forms of the columns of a row type. */
+/* Forms of the columns of a row type, in a memory context of their own. */
 typedef struct CaRecordForm
 {
-	Oid			type;			/* which row type */
-	int32		typmod;
+	MemoryContext context;
+	uint64		identifier;		/* of the type as it was then, before an ALTER
+								 * TYPE */
 	TupleDesc	desc;			/* a copy */
 	CaKeyForm	column[FLEXIBLE_ARRAY_MEMBER];
 } CaRecordForm;
@@ -305,35 +307,53 @@ write_array(StringInfo out, CaKeyForm *form, ArrayType *array)
 	array_free_iterator(iterator);
 }
 
-/* The forms of a row type's columns; rows of RECORD may differ in type. */
+/* Until it is whole, it goes with the query's row if there is an error. */
+static CaRecordForm *
+make_record_form(MemoryContext parent, Oid type, int32 typmod)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "campaign_analytics row type",
+												  ALLOCSET_SMALL_SIZES);
+	MemoryContext old = MemoryContextSwitchTo(context);
+	TupleDesc	desc = lookup_rowtype_tupdesc(type, typmod);
+	CaRecordForm *record = palloc(offsetof(CaRecordForm, column) + desc->natts * sizeof(CaKeyForm));
+
+	record->context = context;
+
+	/* Only now: a RECORD that was not looked up yet has another each time. */
+	record->identifier = assign_record_type_identifier(type, typmod);
+	record->desc = CreateTupleDescCopy(desc);
+	ReleaseTupleDesc(desc);
+	for (int i = 0; i < record->desc->natts; i++)
+	{
+		Form_pg_attribute column = TupleDescAttr(record->desc, i);
+
+		if (!column->attisdropped)
+			ca_keyform_init(&record->column[i], column->atttypid, column->attcollation, context);
+	}
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(context, parent);
+	return record;
+}
+
+/* The forms of a row type's columns. */
 static CaRecordForm *
 record_form(CaKeyForm *form, Oid type, int32 typmod)
 {
-	CaRecordForm *record = form->record;
-	TupleDesc	desc;
+	uint64		identifier = assign_record_type_identifier(type, typmod);
+	CaRecordForm *made;
+	CaRecordForm **place;
 
-	if (record != NULL && record->type == type && record->typmod == typmod)
-		return record;
-	desc = lookup_rowtype_tupdesc_domain(type, typmod, false);
-	record = MemoryContextAlloc(form->context, offsetof(CaRecordForm, column) +
-								desc->natts * sizeof(CaKeyForm));
-	record->type = type;
-	record->typmod = typmod;
-	for (int i = 0; i < desc->natts; i++)
+	for (int i = 0; i < CA_RECORD_FORMS; i++)
 	{
-		Form_pg_attribute column = TupleDescAttr(desc, i);
-
-		if (!column->attisdropped)
-			ca_keyform_init(&record->column[i], column->atttypid, column->attcollation, form->context);
+		if (form->record[i] != NULL && form->record[i]->identifier == identifier)
+			return form->record[i];
 	}
-	{
-		MemoryContext old = MemoryContextSwitchTo(form->context);
-
-		record->desc = CreateTupleDescCopy(desc);
-		MemoryContextSwitchTo(old);
-	}
-	ReleaseTupleDesc(desc);
-	return form->record = record;
+	made = make_record_form(form->context, type, typmod);
+	place = &form->record[form->oldest_record];
+	form->oldest_record = (form->oldest_record + 1) % CA_RECORD_FORMS;
+	if (*place != NULL)
+		MemoryContextDelete((*place)->context);
+	return *place = made;
 }
 
 static void

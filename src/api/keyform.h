@@ -12,6 +12,9 @@
 
 #include "core/key.h"
 
+/* Rows of RECORD may differ in type from row to row; so many are remembered. */
+#define CA_RECORD_FORMS	4
+
 /* What must be known of a type to make keys of its values. */
 typedef struct CaKeyForm
 {
@@ -25,7 +28,8 @@ typedef struct CaKeyForm
 	Oid			collation;		/* of the values, or InvalidOid */
 	FmgrInfo	function;		/* extended hash, or output of an enum */
 	struct CaKeyForm *element;	/* of an array's elements, a range's bounds */
-	struct CaRecordForm *record;	/* of the row type met last */
+	struct CaRecordForm *record[CA_RECORD_FORMS];	/* of row types met */
+	int			oldest_record;	/* the next to give way */
 	MemoryContext context;		/* where all of it lives */
 } CaKeyForm;
 

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(533);
+SELECT plan(540);
 
 \ir lib/distinct_oracle.sql
 
@@ -89,6 +89,34 @@ SELECT is((SELECT ARRAY[count_distinct(caseless, plain), count_distinct(caseless
 SELECT is((SELECT ARRAY[count_distinct(plain COLLATE pg_temp.caseless), count_distinct(caseless COLLATE "C")] FROM mixed), '{2,3}', 'or under the one that is asked for');
 SELECT is((SELECT DISTINCT count_distinct(caseless) OVER () FROM mixed), 2::bigint, 'a window knows the collation of a key');
 SELECT is((SELECT DISTINCT count_distinct(name) OVER (ORDER BY few RANGE CURRENT ROW) FROM events), 2::bigint, 'and that it is citext');
+
+/* ---- Row types ---- */
+
+-- Rows of RECORD that differ in type from row to row: two types, and more
+-- than are remembered.
+CREATE FUNCTION pg_temp.rows_of_types(n int, ntypes int) RETURNS SETOF record
+LANGUAGE sql AS $$
+	SELECT CASE i % ntypes WHEN 0 THEN row(i % 3) WHEN 1 THEN row(i % 3, i % 5) WHEN 2 THEN row(i % 3, 'x'::text) WHEN 3 THEN row(i % 3, 'x'::text, i % 5)
+		WHEN 4 THEN row(1.5, i % 3) WHEN 5 THEN row(date '2026-01-01' + i % 3) WHEN 6 THEN row(row(i % 3), i % 3) END
+	FROM generate_series(1, n) AS i
+$$;
+-- What a query has by the time it has seen all rows.
+CREATE VIEW pg_temp.held AS
+SELECT sum(total_bytes) AS bytes FROM pg_backend_memory_contexts WHERE name = 'ExecutorState' OR name LIKE 'campaign_analytics%';
+
+SELECT unnest(ARRAY[is(keys, wanted, format('rows of %s types', ntypes)), cmp_ok(bytes, '<', 1000000::numeric, 'hold the memory of a few types, not of 20,000 rows')])
+FROM (VALUES (2, bigint '18'), (7, 3 + 15 + 3 + 15 + 3 + 3 + 3)) AS t (ntypes, wanted),
+	 LATERAL (SELECT count_distinct(r) AS keys, (SELECT bytes FROM held WHERE ntypes > 0) AS bytes FROM (SELECT pg_temp.rows_of_types(20000, ntypes) AS r OFFSET 0) AS rows) AS asked;
+
+-- A type may change while a session holds what it knows of it.
+CREATE TYPE pg_temp.pair AS (a int, b int);
+CREATE FUNCTION pg_temp.has(stored keyset, r pair) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN contains(stored, r); END';
+CREATE TEMP TABLE pair_set AS SELECT keyset((i, i + 1)::pair) AS stored FROM generate_series(1, 9) AS i;
+SELECT is(pg_temp.has(stored, (1, 2)), true, 'a row is looked for') FROM pair_set;
+ALTER TYPE pg_temp.pair ALTER ATTRIBUTE b TYPE bigint;
+SELECT is(ARRAY[pg_temp.has(stored, (1, 2)), pg_temp.has(stored, (1, 3))], '{t,f}', 'with another type of integer its key is the same') FROM pair_set;
+ALTER TYPE pg_temp.pair ADD ATTRIBUTE c text;
+SELECT is(ARRAY[pg_temp.has(stored, (1, 2, NULL)), pg_temp.has((SELECT keyset((1, 2, 'x')::pair)), (1, 2, 'x'))], '{f,t}', 'with one column more it is another') FROM pair_set;
 
 /* ---- Every shape of group ---- */
 
