@@ -20,6 +20,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
 #include "nodes/nodeFuncs.h"
@@ -31,8 +32,19 @@
 
 #include "api/argument.h"
 
+/* Nothing is converted on its way into an argument that is declared "any". */
+static bool
+takes_anything(Oid function, int argument)
+{
+	Oid		   *declared;
+	int			n;
+
+	(void) get_func_signature(function, &declared, &n);
+	return declared[Min(argument, n - 1)] == ANYOID;
+}
+
 static CaArgumentType
-type_of_expression(const Node *expr)
+type_of_expression(const Node *expr, bool converted)
 {
 	CaArgumentType found;
 
@@ -43,7 +55,7 @@ type_of_expression(const Node *expr)
 	 * Before it was silently taken for text: citext must go on being compared
 	 * as citext.
 	 */
-	while (IsA(expr, RelabelType) &&
+	while (converted && IsA(expr, RelabelType) &&
 		   ((RelabelType *) expr)->relabelformat == COERCE_IMPLICIT_CAST)
 		expr = (Node *) ((RelabelType *) expr)->arg;
 	found.type = exprType(expr);
@@ -135,7 +147,7 @@ ambiguous_window(const char *what)
  * may be differ in what this argument is, say so rather than guess.
  */
 static CaArgumentType
-type_in_window(FunctionCallInfo fcinfo, int argument, CaArgumentType declared)
+type_in_window(FunctionCallInfo fcinfo, int argument, bool converted, CaArgumentType declared)
 {
 	CaArgumentType found = declared;
 	bool		first = true;
@@ -143,7 +155,7 @@ type_in_window(FunctionCallInfo fcinfo, int argument, CaArgumentType declared)
 
 	foreach(cell, window_calls(fcinfo))
 	{
-		CaArgumentType one = type_of_expression(list_nth(lfirst(cell), argument - 1));
+		CaArgumentType one = type_of_expression(list_nth(lfirst(cell), argument - 1), converted);
 
 		if (!first && (one.type != found.type || one.collation != found.collation))
 			ambiguous_window("key");
@@ -162,16 +174,18 @@ ca_argument_written(FunctionCallInfo fcinfo, int argument)
 {
 	Aggref	   *aggref = AggGetAggref(fcinfo);
 	Node	   *call = fcinfo->flinfo->fn_expr;
+	bool		converted = !takes_anything(fcinfo->flinfo->fn_oid, argument);
 	CaArgumentType declared;
 
 	if (aggref != NULL && argument <= list_length(aggref->args))
-		return type_of_expression((Node *) ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr);
+		return type_of_expression((Node *) ((TargetEntry *) list_nth(aggref->args, argument - 1))->expr,
+								  converted);
 	declared.type = get_fn_expr_argtype(fcinfo->flinfo, argument);
 	declared.collation = PG_GET_COLLATION();
 	if (is_window(fcinfo))
-		return type_in_window(fcinfo, argument, declared);
+		return type_in_window(fcinfo, argument, converted, declared);
 	if (call != NULL && IsA(call, FuncExpr) && argument < list_length(((FuncExpr *) call)->args))
-		return type_of_expression(list_nth(((FuncExpr *) call)->args, argument));
+		return type_of_expression(list_nth(((FuncExpr *) call)->args, argument), converted);
 	return declared;
 }
 

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(540);
+SELECT plan(543);
 
 \ir lib/distinct_oracle.sql
 
@@ -89,6 +89,13 @@ SELECT is((SELECT ARRAY[count_distinct(caseless, plain), count_distinct(caseless
 SELECT is((SELECT ARRAY[count_distinct(plain COLLATE pg_temp.caseless), count_distinct(caseless COLLATE "C")] FROM mixed), '{2,3}', 'or under the one that is asked for');
 SELECT is((SELECT DISTINCT count_distinct(caseless) OVER () FROM mixed), 2::bigint, 'a window knows the collation of a key');
 SELECT is((SELECT DISTINCT count_distinct(name) OVER (ORDER BY few RANGE CURRENT ROW) FROM events), 2::bigint, 'and that it is citext');
+
+-- citext that the query itself takes for text, in keys of several columns and of one
+CREATE TEMP TABLE cased AS SELECT word::citext AS c, 1 AS g FROM unnest('{a,A,b,B}'::text[]) AS word;
+SELECT is((SELECT ARRAY[count_distinct(c::text COLLATE "C", g), count_distinct(c::varchar, g), count_distinct(c, g)] FROM cased), '{4,4,2}', 'beside another column it is then compared as text');
+SELECT results_eq('SELECT DISTINCT count_distinct(c::text COLLATE "C", g) OVER (), bool_and(contains(stored, c::text COLLATE "C", g)) OVER () FROM cased, (SELECT keyset(c::text, g) AS stored FROM cased) AS s',
+				  'SELECT bigint ''4'', true', 'in a window and by contains() too');
+SELECT is((SELECT ARRAY[count_distinct(c::text), (SELECT count_distinct((c::text || '') COLLATE "C") FROM cased)] FROM cased), '{4,4}', 'alone, as these are written');
 
 /* ---- Row types ---- */
 
