@@ -20,6 +20,7 @@
 
 #include "access/htup_details.h"
 #include "catalog/pg_aggregate.h"
+#include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "executor/executor.h"
 #include "jit/jit.h"
@@ -99,9 +100,17 @@ args_fit(FmgrInfo *flinfo, List *args)
 /* The calls in a window's plan that may be the one being executed. */
 typedef struct WindowCalls
 {
-	FmgrInfo   *flinfo;			/* of the support function running */
+	FunctionCallInfo fcinfo;	/* of the support function running */
 	List	   *args;			/* argument lists of such calls */
 } WindowCalls;
+
+static bool
+may_serve(FunctionCallInfo fcinfo, WindowFunc *call)
+{
+	return call->inputcollid == PG_GET_COLLATION() &&
+		is_support_function(call->winfnoid, fcinfo->flinfo->fn_oid) &&
+		args_fit(fcinfo->flinfo, call->args);
+}
 
 static bool
 find_window_calls(Node *node, void *context)
@@ -110,9 +119,7 @@ find_window_calls(Node *node, void *context)
 
 	if (node == NULL)
 		return false;
-	if (IsA(node, WindowFunc) &&
-		is_support_function(((WindowFunc *) node)->winfnoid, calls->flinfo->fn_oid) &&
-		args_fit(calls->flinfo, ((WindowFunc *) node)->args))
+	if (IsA(node, WindowFunc) && may_serve(calls->fcinfo, (WindowFunc *) node))
 		calls->args = lappend(calls->args, ((WindowFunc *) node)->args);
 	return expression_tree_walker(node, find_window_calls, context);
 }
@@ -121,7 +128,7 @@ find_window_calls(Node *node, void *context)
 static List *
 window_calls(FunctionCallInfo fcinfo)
 {
-	WindowCalls calls = {fcinfo->flinfo, NIL};
+	WindowCalls calls = {fcinfo, NIL};
 
 	find_window_calls((Node *) ((PlanState *) fcinfo->context)->plan->targetlist, &calls);
 	return calls.args;
@@ -142,9 +149,22 @@ ambiguous_window(const char *what)
 			 errhint("Give each of them a window with a name of its own, or a query.")));
 }
 
+/* One writing of types whose keys are the same: a text's bytes. */
+static CaArgumentType
+as_compared(CaArgumentType argument)
+{
+	argument.type = getBaseType(argument.type);
+	if (argument.type == VARCHAROID)
+		argument.type = TEXTOID;
+	if (argument.type == TEXTOID &&
+		(!OidIsValid(argument.collation) || get_collation_isdeterministic(argument.collation)))
+		argument.collation = DEFAULT_COLLATION_OID;
+	return argument;
+}
+
 /*
  * A window function is not told which call it serves.  Where the calls that it
- * may be differ in what this argument is, say so rather than guess.
+ * may be differ in how this argument is compared, say so rather than guess.
  */
 static CaArgumentType
 type_in_window(FunctionCallInfo fcinfo, int argument, bool converted, CaArgumentType declared)
@@ -155,7 +175,7 @@ type_in_window(FunctionCallInfo fcinfo, int argument, bool converted, CaArgument
 
 	foreach(cell, window_calls(fcinfo))
 	{
-		CaArgumentType one = type_of_expression(list_nth(lfirst(cell), argument - 1), converted);
+		CaArgumentType one = as_compared(type_of_expression(list_nth(lfirst(cell), argument - 1), converted));
 
 		if (!first && (one.type != found.type || one.collation != found.collation))
 			ambiguous_window("key");
@@ -287,8 +307,36 @@ window_argument_count(FunctionCallInfo fcinfo)
 	return count;
 }
 
+static Oid
+window_argument_type(FunctionCallInfo fcinfo, int argument)
+{
+	Oid			found = InvalidOid;
+	ListCell   *cell;
+
+	foreach(cell, window_calls(fcinfo))
+	{
+		Oid			one = exprType(list_nth(lfirst(cell), argument - 1));
+
+		if (OidIsValid(found) && one != found)
+			ambiguous_window("argument type");
+		found = one;
+	}
+	return found;
+}
+
+/* An expression, or NULL where there is none or its value depends on the row. */
 static Expr *
-window_argument(FunctionCallInfo fcinfo, int argument)
+unless_it_varies(Expr *expr)
+{
+	return contain_var_clause((Node *) expr) || contain_subplans((Node *) expr) ? NULL : expr;
+}
+
+/*
+ * Where one call has a constant and another has not, or another one, there is
+ * none that is right for both.
+ */
+static Expr *
+window_constant(FunctionCallInfo fcinfo, int argument)
 {
 	Expr	   *found = NULL;
 	bool		first = true;
@@ -297,8 +345,10 @@ window_argument(FunctionCallInfo fcinfo, int argument)
 	foreach(cell, window_calls(fcinfo))
 	{
 		List	   *args = lfirst(cell);
-		Expr	   *one = argument > list_length(args) ? NULL : list_nth(args, argument - 1);
+		Expr	   *one = NULL;
 
+		if (argument <= list_length(args))
+			one = unless_it_varies(list_nth(args, argument - 1));
 		if (!first && !equal(one, found))
 			ambiguous_window("constant argument");
 		found = one;
@@ -307,23 +357,20 @@ window_argument(FunctionCallInfo fcinfo, int argument)
 	return found;
 }
 
-static Expr *
-call_argument(FunctionCallInfo fcinfo, int argument)
-{
-	return is_window(fcinfo) ? window_argument(fcinfo, argument)
-		: aggregate_argument(fcinfo, argument);
-}
-
 /* The value of an argument, unless it depends on the row. */
 static bool
 constant_value(FunctionCallInfo fcinfo, int argument, Datum *value, bool *isnull)
 {
 	PlanState  *state = (PlanState *) fcinfo->context;
-	Expr	   *expr = call_argument(fcinfo, argument);
+	Expr	   *expr;
 	ExprState  *ready;
 	int			jit_flags;
 
-	if (expr == NULL || contain_var_clause((Node *) expr) || contain_subplans((Node *) expr))
+	if (is_window(fcinfo))
+		expr = window_constant(fcinfo, argument);
+	else
+		expr = unless_it_varies(aggregate_argument(fcinfo, argument));
+	if (expr == NULL)
 		return false;
 
 	/*
@@ -366,5 +413,6 @@ ca_argument_type(FunctionCallInfo fcinfo, int argument)
 {
 	if (argument > ca_argument_count(fcinfo))
 		return InvalidOid;
-	return exprType((Node *) call_argument(fcinfo, argument));
+	return is_window(fcinfo) ? window_argument_type(fcinfo, argument)
+		: exprType((Node *) aggregate_argument(fcinfo, argument));
 }

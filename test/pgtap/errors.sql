@@ -39,7 +39,7 @@ FROM (VALUES
 	($$SELECT engagement('a', '{a,a}', g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types contains "a" twice'),
 	($$SELECT engagement('a', ARRAY[g::text], g) OVER (ORDER BY g) FROM generate_series(1, 3) AS g$$, '22023', 'event_types must not change within a group'),
 	-- a window function is not told which call it serves: better no answer than that of the other
-	($$SELECT count_distinct(word) OVER (), count_distinct(word COLLATE pg_temp.caseless) OVER () FROM (VALUES ('a'), ('A')) AS v (word)$$, '42P18',
+	($$SELECT engagement(e, '{a}', c) OVER (), engagement(e, '{a}', i) OVER () FROM (SELECT word COLLATE "POSIX" AS e, word COLLATE "C" AS c, word COLLATE pg_temp.caseless AS i FROM (VALUES ('a'), ('A')) AS v (word)) AS w$$, '42P18',
 	 'could not determine which of several window functions'' key is meant'),
 	($$SELECT engagement('a', '{a,b}', g) OVER w, engagement('a', '{a}', g) OVER w FROM generate_series(1, 3) AS g WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)$$,
 	 '42P18', 'could not determine which of several window functions'' constant argument is meant')) AS c (query, state, message);

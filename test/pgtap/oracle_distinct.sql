@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(543);
+SELECT plan(545);
 
 \ir lib/distinct_oracle.sql
 
@@ -89,6 +89,14 @@ SELECT is((SELECT ARRAY[count_distinct(caseless, plain), count_distinct(caseless
 SELECT is((SELECT ARRAY[count_distinct(plain COLLATE pg_temp.caseless), count_distinct(caseless COLLATE "C")] FROM mixed), '{2,3}', 'or under the one that is asked for');
 SELECT is((SELECT DISTINCT count_distinct(caseless) OVER () FROM mixed), 2::bigint, 'a window knows the collation of a key');
 SELECT is((SELECT DISTINCT count_distinct(name) OVER (ORDER BY few RANGE CURRENT ROW) FROM events), 2::bigint, 'and that it is citext');
+
+-- calls in one window, whose keys are compared alike or in several ways
+CREATE COLLATION pg_temp.exact (provider = icu, locale = 'und');
+CREATE TEMP TABLE worded (v varchar, t text, c text COLLATE "C", posix text COLLATE "POSIX", exact text COLLATE pg_temp.exact, caseless text COLLATE pg_temp.caseless);
+INSERT INTO worded SELECT w, w, w, w, w, w FROM unnest('{a,A,b}'::text[]) AS w;
+SELECT results_eq('SELECT DISTINCT count_distinct(v) OVER (), count_distinct(t) OVER (), count_distinct(t COLLATE "C") OVER (), count_distinct(exact) OVER (), count_distinct(caseless) OVER () FROM worded',
+				  'VALUES (bigint ''3'', bigint ''3'', bigint ''3'', bigint ''3'', bigint ''2'')', 'several kinds of text in one window');
+SELECT results_eq('SELECT DISTINCT engagement(c, ''{a,A}'', posix) OVER (), engagement(c, ''{a,b}'', exact) OVER () FROM worded', 'VALUES (''{1,1}''::bigint[], ''{1,1}''::bigint[])', 'beside a text of another collation');
 
 -- citext that the query itself takes for text, in keys of several columns and of one
 CREATE TEMP TABLE cased AS SELECT word::citext AS c, 1 AS g FROM unnest('{a,A,b,B}'::text[]) AS word;

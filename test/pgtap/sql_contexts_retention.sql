@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(692);
+SELECT plan(694);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -87,6 +87,12 @@ FROM ask, unnest(ARRAY['', 'PARTITION BY grp', 'ORDER BY day', 'ORDER BY id ROWS
 SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''fortnight'', ''UTC'', k, NULL, at) OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)',
 				 '42P18', 'could not determine which of several window functions'' constant argument is meant', 'better no answer than that of the other');
 SELECT throws_ok('SELECT cohort_retention(''day'', ''UTC'', k, NULL, at) OVER w, cohort_retention(''day'', ''UTC'', k, start, at) OVER w FROM visit WINDOW w AS (ORDER BY start NULLS FIRST)', '42P18', NULL, 'nor where cohort_at is NULL');
+-- but what differs between these depends on the row
+SELECT results_eq('SELECT retention(x = 1, x = 2) OVER w, retention(x = 3, x = 4) OVER w FROM generate_series(1, 3) AS x WINDOW w AS (ORDER BY x)',
+				  $$VALUES ('{t,f}'::boolean[], '{f,f}'::boolean[]), ('{t,t}', '{f,f}'), ('{t,t}', '{t,f}')$$, 'retention of other conditions');
+SELECT pg_temp.agree('SELECT id, (cohort_retention(''month'', ''UTC'', k, start, at) OVER w)::text, (cohort_retention(''month'', ''UTC'', k, at - interval ''40 days'', at) OVER w)::text FROM visit WINDOW w AS (ORDER BY start NULLS FIRST, id)',
+					 'SELECT id, (cohort_retention(''month'', ''UTC'', k, start, at) OVER v)::text, (cohort_retention(''month'', ''UTC'', k, at - interval ''40 days'', at) OVER w)::text FROM visit WINDOW v AS (ORDER BY start NULLS FIRST, id), w AS (ORDER BY start NULLS FIRST, id)',
+					 'cohort_retention from other starts, some of them NULL');
 SELECT throws_ok(format('SELECT %s OVER w, %s OVER w FROM visit WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)', a, b),
 				 '42P18', 'could not determine which of several window functions'' number of arguments is meant', format('nor can these: %s, %s', a, b))
 FROM (VALUES ('cohort_retention(''day'', ''UTC'', k, NULL, at)', 'cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')'), ('cohort_retention(''day'', ''UTC'', k, NULL, at, ''rolling'')', 'cohort_retention(''day'', ''UTC'', k, NULL, at)')) AS c (a, b);
