@@ -324,11 +324,15 @@ window_argument_type(FunctionCallInfo fcinfo, int argument)
 	return found;
 }
 
-/* An expression, or NULL where there is none or its value depends on the row. */
+/*
+ * An expression, or NULL where there is none or its value depends on the row.
+ * What is volatile has a value for each row, and without rows is not to run.
+ */
 static Expr *
 unless_it_varies(Expr *expr)
 {
-	return contain_var_clause((Node *) expr) || contain_subplans((Node *) expr) ? NULL : expr;
+	return contain_var_clause((Node *) expr) || contain_subplans((Node *) expr) ||
+		contain_volatile_functions((Node *) expr) ? NULL : expr;
 }
 
 /*

@@ -6,7 +6,7 @@
 \ir lib/oracle.sql
 \ir lib/plan.sql
 
-SELECT plan(181);
+SELECT plan(185);
 
 -- not temporary: parallel workers cannot read temporary tables
 CREATE TABLE public.visit AS
@@ -247,6 +247,12 @@ FROM (VALUES
 	('SELECT engagement(NULL, ''{a,b}'', k) FROM visit', '''{0,0}''::bigint[]'),
 	('SELECT DISTINCT engagement(event_type, ''{a,b}'', k) OVER (ORDER BY id ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING) FROM visit WHERE id < 5', '''{0,0}''::bigint[]'),
 	('SELECT DISTINCT count_distinct(k) OVER (ORDER BY id ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING) FROM visit WHERE id < 5', '0::bigint')) AS c (ours, wanted);
+
+-- what is volatile is called for rows only
+CREATE FUNCTION pg_temp.called() RETURNS text LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE EXCEPTION 'called'; END $$;
+SELECT results_eq(format('SELECT (%s)::text FROM nothing', call), $$VALUES ('{}')$$, call || ' of no rows')
+FROM (VALUES ('attribution(''{linear}'', ''5 hours'', k, at, event_type, true, 1.0, pg_temp.called())'), ('engagement(event_type, ARRAY[pg_temp.called()], k)'),
+			 ('cohort_retention(pg_temp.called(), ''UTC'', k, NULL, at)'), ('funnel(''1 day'', pg_temp.called(), k, at, event_type, ''{a}'')')) AS c (call);
 
 SELECT pg_temp.agree(
 	$$SELECT grp, engagement(event_type, '{sent,opened}', k) FILTER (WHERE grp > 3), count_distinct(k) FILTER (WHERE grp > 3),
