@@ -47,8 +47,6 @@
 
 #define LABELS_NAME	"event_types"
 
-
-
 /* ---- count_distinct ---- */
 
 CA_FUNCTION(ca_count_distinct_finalfn)
@@ -77,6 +75,16 @@ moving_transfn(FunctionCallInfo fcinfo, const CaDoor door)
 
 CA_DOOR_FUNCTIONS(ca_count_distinct_moving, moving_transfn);
 
+/* The key of a row is made again when it leaves, of what holds by then. */
+static void
+lost_key(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("a key changed while its row was in the window frame"),
+			 errhint("It depends on a setting, a type or a function that changed since the row came in.")));
+}
+
 static pg_attribute_always_inline Datum
 moving_invfn(FunctionCallInfo fcinfo, const CaDoor door)
 {
@@ -86,7 +94,7 @@ moving_invfn(FunctionCallInfo fcinfo, const CaDoor door)
 	ca_door_check(fcinfo);
 	counts = (CaKeycount *) PG_GETARG_POINTER(0);
 	if (ca_door_key(fcinfo, 1, door, &key) && !ca_keycount_remove(counts, key))
-		elog(ERROR, "a key leaves a window frame that it is not in");
+		lost_key();
 	PG_RETURN_POINTER(counts);
 }
 

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(332);
+SELECT plan(333);
 
 /* ---- Arguments ---- */
 
@@ -43,6 +43,11 @@ FROM (VALUES
 	 'could not determine which of several window functions'' key is meant'),
 	($$SELECT engagement('a', '{a,b}', g) OVER w, engagement('a', '{a}', g) OVER w FROM generate_series(1, 3) AS g WINDOW w AS (ROWS BETWEEN 9 PRECEDING AND 8 PRECEDING)$$,
 	 '42P18', 'could not determine which of several window functions'' constant argument is meant')) AS c (query, state, message);
+
+-- The key of the first row is '0' when it comes in, and '2' when it is to leave.
+SET LOCAL test.key = '0';
+SELECT throws_ok($$SELECT set_config('test.key', g::text, true), count_distinct(current_setting('test.key')) OVER (ORDER BY g ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM generate_series(1, 3) AS g$$,
+				 '55000', 'a key changed while its row was in the window frame', 'a key that depends on a setting');
 
 /* ---- Arguments that change between rows ---- */
 
