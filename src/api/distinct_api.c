@@ -384,6 +384,7 @@ CA_FUNCTION(ca_engagement_series_serialize)
 	ca_write_varint(&w, nbuckets);
 	for (Size i = 0; i < nbuckets; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		ca_write_varint(&w, (uint64) buckets[i]);
 		for (int label = 0; label < n; label++)
 			ca_write_varint(&w, series_point(state, buckets[i], label)->total);
@@ -423,6 +424,7 @@ series_absorb(FunctionCallInfo fcinfo, void *known, CaReader *r, CaKeyShape shap
 	{
 		int64		bucket = (int64) ca_read_varint(r);
 
+		CHECK_FOR_INTERRUPTS();
 		for (int label = 0; label < state->list->labels.n; label++)
 			series_point(state, bucket, label)->total += ca_read_varint(r);
 	}
@@ -439,14 +441,14 @@ CA_FUNCTION(ca_engagement_series_combine)
 static void
 series_reset_first(SeriesState *state)
 {
-	int64	   *buckets = ca_tally_buckets(state->tally);
+	CaDistinctPoint *points = (CaDistinctPoint *) ca_tally_rows(state->tally);
+	Size		n = ca_tally_size(state->tally) * state->list->labels.n;
 
-	for (Size i = 0; i < ca_tally_size(state->tally); i++)
+	for (Size i = 0; i < n; i++)
 	{
-		for (int label = 0; label < state->list->labels.n; label++)
-			series_point(state, buckets[i], label)->first_unique = 0;
+		CHECK_FOR_INTERRUPTS();
+		points[i].first_unique = 0;
 	}
-	pfree(buckets);
 }
 
 /* Credit each key of a label to the bucket of its first occurrence. */

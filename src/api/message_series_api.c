@@ -213,6 +213,7 @@ write_keyless(CaWriter *w, CaTally *keyless)
 	{
 		CaSeriesCounts *counts = counts_of(keyless, buckets[i]);
 
+		CHECK_FOR_INTERRUPTS();
 		ca_write_varint(w, ca_fold((uint64) buckets[i]));
 		ca_write_varint(w, counts->total);
 		ca_write_varint(w, counts->total_human);
@@ -347,7 +348,10 @@ CA_FUNCTION(ca_message_series_finalfn)
 		count_keys(tally, state->timeline);
 		buckets = ca_tally_buckets(tally);
 		for (Size i = 0; i < ca_tally_size(tally); i++)
+		{
+			CHECK_FOR_INTERRUPTS();
 			add_point(&rows, state->spec, buckets[i], counts_of(tally, buckets[i]));
+		}
 	}
 	PG_RETURN_ARRAYTYPE_P(ca_rows_end(&rows));
 }

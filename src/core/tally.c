@@ -11,6 +11,7 @@
  *	ca_tally_row		- the counters of a bucket
  *	ca_tally_size		- buckets
  *	ca_tally_buckets	- all buckets in order
+ *	ca_tally_rows		- all counters, in no order
  *
  * Memory: PostgreSQL's simplehash and one array of counters, in the context
  * given.  It does not spill: there is a row a period, not a row a key.
@@ -108,7 +109,7 @@ ca_tally_size(const CaTally *tally)
 }
 
 static int
-compare_buckets(const void *a, const void *b)
+compare_buckets(const void *a, const void *b, void *unused)
 {
 	int64		x = *(const int64 *) a;
 	int64		y = *(const int64 *) b;
@@ -128,6 +129,13 @@ ca_tally_buckets(const CaTally *tally)
 	while ((entry = tallyhash_iterate(tally->hash, &iterator)) != NULL)
 		buckets[n++] = entry->bucket;
 	Assert(n == tally->nrows);
-	qsort(buckets, n, sizeof(int64), compare_buckets);
+	/* Millions take longer than a cancellation should wait. */
+	qsort_interruptible(buckets, n, sizeof(int64), compare_buckets, NULL);
 	return buckets;
+}
+
+uint64 *
+ca_tally_rows(CaTally *tally)
+{
+	return tally->counters;
 }

@@ -22,4 +22,7 @@ extern Size ca_tally_size(const CaTally *tally);
 /* All buckets, ascending; palloc'd. */
 extern int64 *ca_tally_buckets(const CaTally *tally);
 
+/* The counters of all buckets, one after another as they appeared; good until there is a new one. */
+extern uint64 *ca_tally_rows(CaTally *tally);
+
 #endif							/* CA_TALLY_H */

@@ -323,6 +323,13 @@ IsTransactionState(void)
 	return true;
 }
 
+/* Part of the server, unlike its other sorts. */
+void
+qsort_interruptible(void *base, size_t n, size_t size, qsort_arg_comparator compare, void *arg)
+{
+	qsort_arg(base, n, size, compare, arg);
+}
+
 void
 ProcessInterrupts(void)
 {

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "core/tally.h"
 #include "unit.h"
 
@@ -50,6 +52,23 @@ UNIT_FUNCTION(test_tally)
 		UNIT_CHECK(&test, memcmp(ca_tally_row(tally, bucket), model + b * ncounters,
 								 ncounters * sizeof(uint64)) == 0);
 	}
+	for (Size i = 0; i < size * ncounters; i++)
+		ca_tally_rows(tally)[i] = 0;
+	for (Size i = 0; i < size; i++)
+		UNIT_CHECK(&test, ca_tally_row(tally, buckets[i])[ncounters - 1] == 0);
 	UNIT_CHECK(&test, ca_tally_size(tally) == size);
 	PG_RETURN_INT64(test.nchecks);
+}
+
+/* test_tally_cancelled(n int): n buckets are to be sorted when the query is cancelled */
+UNIT_FUNCTION(test_tally_cancelled)
+{
+	CaTally    *tally = ca_tally_create(CurrentMemoryContext, 1);
+
+	for (int i = 0; i < PG_GETARG_INT32(0); i++)
+		ca_tally_row(tally, i * INT64CONST(7919) % 10007);
+	InterruptPending = QueryCancelPending = true;
+	(void) ca_tally_buckets(tally);
+	QueryCancelPending = false;
+	PG_RETURN_VOID();
 }

@@ -57,6 +57,8 @@ CREATE FUNCTION test_keycount(seed bigint, n int, nkeys int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_tally(seed bigint, n int, nbuckets int, ncounters int) RETURNS bigint
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
+CREATE FUNCTION test_tally_cancelled(n int) RETURNS void
+	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_calendar(period text, zone text, instants timestamptz[]) RETURNS timestamptz[]
 	AS '$libdir/campaign_analytics_unit' LANGUAGE C STRICT;
 CREATE FUNCTION test_calendar_bucket(period text, zone text, at timestamptz) RETURNS bigint
