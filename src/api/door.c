@@ -171,7 +171,8 @@ ca_door_same_shape(CaKeyShape a, CaKeyShape b)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("keys of type %s and keys of type %s cannot be in one set",
-						ca_key_shape_name(a), ca_key_shape_name(b))));
+						ca_key_shape_name(a), ca_key_shape_name(b)),
+				 errhint("Cast the key to the type that the set was made of.")));
 	return a;
 }
 

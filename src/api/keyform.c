@@ -174,7 +174,8 @@ init_hash_function(CaKeyForm *form)
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("type %s cannot be a key: it has no extended hash function",
 						format_type_be(form->type)),
-				 errhint("Cast it to a type that has one, such as text.")));
+				 form->type == JSONOID ? errhint("Cast it to jsonb.")
+				 : errhint("Cast it to a type that has one, such as text.")));
 	fmgr_info_cxt(entry->hash_extended_proc, &form->function, form->context);
 }
 

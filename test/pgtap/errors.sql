@@ -216,7 +216,7 @@ SELECT is(pg_temp.refusal($$SELECT engagement_series('dayly', 'UTC', now(), 'a',
 SELECT is(pg_temp.refusal($$SELECT engagement_series('day', 'Mars', now(), 'a', '{a}', 1)$$),
 		  '22023 | time zone "Mars" is not recognized | Names are in the view pg_timezone_names.', 'a hint names the view of zones');
 SELECT is(pg_temp.refusal('SELECT count_distinct(NULL::json)'),
-		  '42883 | type json cannot be a key: it has no extended hash function | Cast it to a type that has one, such as text.', 'a hint says what to do with json');
+		  '42883 | type json cannot be a key: it has no extended hash function | Cast it to jsonb.', 'a hint says what to do with json');
 SELECT is(pg_temp.refusal('SELECT count_distinct(VARIADIC ARRAY[1])'),
 		  '0A000 | VARIADIC array is not supported as a key | Write the columns of the key one by one, or the array without VARIADIC to make it one key.',
 		  'a hint says what to do with an array');

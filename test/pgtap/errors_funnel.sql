@@ -245,10 +245,10 @@ SELECT is(pg_temp.outcome(format('SELECT %s(NULL, at, true) FROM event', aggrega
 
 SELECT is(pg_temp.outcome(query), wanted, query)
 FROM (VALUES
-	('SELECT rollup(t) FROM (SELECT t FROM stored UNION ALL SELECT timeline(k::text, at, e) FROM event) AS s', '22023 | keys of type integer and keys of type text cannot be in one set'),
-	('SELECT rollup(t) FROM (SELECT t FROM stored UNION ALL SELECT timeline(md5(k::text)::uuid, at, e) FROM event) AS s', '22023 | keys of type integer and keys of type uuid cannot be in one set'),
-	('SELECT funnel(''1 day'', t, ''{a}'') FROM (SELECT timeline(k::text, at, e) AS t FROM event UNION ALL SELECT t FROM stored) AS s', '22023 | keys of type text and keys of type integer cannot be in one set'),
-	('SELECT path_edges(''1 day'', NULL::json, at, e) FROM event', '42883 | type json cannot be a key: it has no extended hash function | Cast it to a type that has one, such as text.'),
+	('SELECT rollup(t) FROM (SELECT t FROM stored UNION ALL SELECT timeline(k::text, at, e) FROM event) AS s', '22023 | keys of type integer and keys of type text cannot be in one set | Cast the key to the type that the set was made of.'),
+	('SELECT rollup(t) FROM (SELECT t FROM stored UNION ALL SELECT timeline(md5(k::text)::uuid, at, e) FROM event) AS s', '22023 | keys of type integer and keys of type uuid cannot be in one set | Cast the key to the type that the set was made of.'),
+	('SELECT funnel(''1 day'', t, ''{a}'') FROM (SELECT timeline(k::text, at, e) AS t FROM event UNION ALL SELECT t FROM stored) AS s', '22023 | keys of type text and keys of type integer cannot be in one set | Cast the key to the type that the set was made of.'),
+	('SELECT path_edges(''1 day'', NULL::json, at, e) FROM event', '42883 | type json cannot be a key: it has no extended hash function | Cast it to jsonb.'),
 	('SELECT path_edges(''1 day'', point ''(1,2)'', at, e) FROM event', '42883 | type point cannot be a key: it has no extended hash function | Cast it to a type that has one, such as text.')) AS c (query, wanted);
 SELECT is(left(pg_temp.outcome(query), 5), '42883', 'refused by the parser: ' || query)
 FROM unnest('{"SELECT funnel(''1 day'', 1.5, at, e, ''{a}'') FROM event","SELECT timeline(1.5, at, e) FROM event","SELECT funnel(''1 day'', ''{}''::json, at, e, ''{a}'') FROM event",

@@ -4,7 +4,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(545);
+SELECT plan(546);
 
 \ir lib/distinct_oracle.sql
 
@@ -97,6 +97,7 @@ INSERT INTO worded SELECT w, w, w, w, w, w FROM unnest('{a,A,b}'::text[]) AS w;
 SELECT results_eq('SELECT DISTINCT count_distinct(v) OVER (), count_distinct(t) OVER (), count_distinct(t COLLATE "C") OVER (), count_distinct(exact) OVER (), count_distinct(caseless) OVER () FROM worded',
 				  'VALUES (bigint ''3'', bigint ''3'', bigint ''3'', bigint ''3'', bigint ''2'')', 'several kinds of text in one window');
 SELECT results_eq('SELECT DISTINCT engagement(c, ''{a,A}'', posix) OVER (), engagement(c, ''{a,b}'', exact) OVER () FROM worded', 'VALUES (''{1,1}''::bigint[], ''{1,1}''::bigint[])', 'beside a text of another collation');
+SELECT is((SELECT engagement(caseless, '{a,A,B}', 1) FROM worded), '{1,1,0}', 'event types are compared byte for byte');
 
 -- citext that the query itself takes for text, in keys of several columns and of one
 CREATE TEMP TABLE cased AS SELECT word::citext AS c, 1 AS g FROM unnest('{a,A,b,B}'::text[]) AS word;
