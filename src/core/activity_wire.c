@@ -28,6 +28,7 @@ static void
 write_slots(const CaActivity *activity, CaWriter *out, int64 low)
 {
 	const int	nkeys = activity->nkeys;
+
 	/* without units there is no lowest, and nothing to shift */
 	const int64 distance = activity->units == 0 ? 0 : activity->base - low;
 	uint64	   *place = activity->slots.slot;
