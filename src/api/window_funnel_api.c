@@ -22,6 +22,7 @@
  */
 #include "postgres.h"
 
+#include "parser/scansup.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -107,7 +108,7 @@ mode_of_word(const char *word, int length)
 static const char *
 skip_spaces(const char *at, const char *end)
 {
-	while (at < end && isspace((unsigned char) *at))
+	while (at < end && scanner_isspace(*at))
 		at++;
 	return at;
 }
@@ -127,7 +128,7 @@ modes_of_text(const text *value)
 		const char *comma = memchr(at, ',', end - at);
 		const char *stop = comma != NULL ? comma : end;
 
-		while (stop > at && isspace((unsigned char) stop[-1]))
+		while (stop > at && scanner_isspace(stop[-1]))
 			stop--;
 		modes |= mode_of_word(at, (int) (stop - at));
 		if (comma == NULL)
