@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(178);
+SELECT plan(182);
 
 -- A case is a group of rows (seen) and what is asked of them (ask). given: whether
 -- cohort_at is handed over; if not, the cohort is that of the first activity.
@@ -451,6 +451,14 @@ CREATE INDEX ON seen (g);
 SELECT pg_temp.check_written(aggregate, given, part)
 FROM ours, unnest('{true,false}'::boolean[]) AS given, generate_series(1, 4) AS part
 ORDER BY aggregate, given, part;
+
+/* ---- Bounds in the hour that comes twice ---- */
+
+-- of Azores' 2024-10-27, which begins at 00:00 UTC: clocks go back from 01:00 to midnight
+SELECT is((SELECT array_agg(format('%s %s', cohort, cohort_start AT TIME ZONE 'UTC') ORDER BY cohort)
+		   FROM unnest((SELECT cohort_retention('day', 'Atlantic/Azores', k, NULL, at, options) FROM (VALUES (1, timestamptz '2024-10-26 12:00+00'), (2, '2024-10-27 00:40+00'), (3, '2024-10-28 12:00+00')) AS v (k, at))) WHERE period_number = 0), wanted, options)
+FROM (VALUES ('cohort_from=2024-10-27T00:00:00Z', '{2024-10-27 2024-10-27 00:00:00,2024-10-28 2024-10-28 01:00:00}'::text[]), ('cohort_from=2024-10-27T00:30:00Z', '{2024-10-28 2024-10-28 01:00:00}'),
+			 ('cohort_until=2024-10-27T00:00:00Z', '{2024-10-26 2024-10-26 00:00:00}'), ('cohort_until=2024-10-27T00:30:00Z', '{2024-10-26 2024-10-26 00:00:00,2024-10-27 2024-10-27 00:00:00}')) AS v (options, wanted);
 
 /* ---- Clocks that go back by two weeks ---- */
 
