@@ -18,6 +18,7 @@
 #include "access/xact.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
+#include "parser/scansup.h"
 #include "storage/buffile.h"
 #include "utils/memutils.h"
 
@@ -328,6 +329,12 @@ void
 qsort_interruptible(void *base, size_t n, size_t size, qsort_arg_comparator compare, void *arg)
 {
 	qsort_arg(base, n, size, compare, arg);
+}
+
+bool
+scanner_isspace(char ch)
+{
+	return ch != '\0' && strchr(" \t\n\r\f", ch) != NULL;
 }
 
 void
