@@ -43,7 +43,8 @@ INSERT INTO maker VALUES
 
 CREATE TEMP TABLE made AS
 SELECT t.oid::regtype AS type, p.proname AS name
-FROM pg_depend AS d JOIN pg_type AS t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid AND t.typtype = 'c'
+FROM pg_depend AS d JOIN pg_type AS t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid
+	 JOIN pg_class AS c ON c.oid = t.typrelid AND c.relkind = 'c'
 	 LEFT JOIN pg_proc AS p ON p.prorettype IN (t.oid, t.typarray) AND p.proname !~ '^ca_'
 		AND p.prolang <> (SELECT oid FROM pg_language WHERE lanname = 'sql')
 WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
