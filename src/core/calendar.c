@@ -122,8 +122,10 @@ static void
 calendar_find_offset(CaCalendar *calendar, TimestampTz at)
 {
 	pg_time_t	second = ca_floor_divide(at, USECS_PER_SEC) + CA_EPOCH_SECONDS;
+	pg_time_t	next = second + 1;
 	pg_time_t	boundary;
 	long		before = 0;
+	long		unused;
 	long		after;
 	int			before_isdst;
 	int			after_isdst;
@@ -131,6 +133,14 @@ calendar_find_offset(CaCalendar *calendar, TimestampTz at)
 
 	found = pg_next_dst_boundary(&second, &before, &before_isdst,
 								 &boundary, &after, &after_isdst, calendar->zone);
+
+	/*
+	 * At the very last change that its table has, once in 400 years, it finds
+	 * no next one.
+	 */
+	if (found != 1)
+		found = pg_next_dst_boundary(&next, &unused, &before_isdst,
+									 &boundary, &after, &after_isdst, calendar->zone);
 	calendar->offset = (int64) before * USECS_PER_SEC;
 	calendar->from = at;
 	calendar->until = found == 1 ? timestamp_of_second(boundary) : DT_NOEND;
