@@ -189,10 +189,23 @@ type_in_window(FunctionCallInfo fcinfo, int argument, bool converted, CaArgument
  * Aggregates are called with expressions of the declared types in fn_expr;
  * what was written stands in the plan.
  */
+/*
+ * The aggregate whose support function is running.  None of those with direct
+ * arguments, as anybody may make of our functions: these come first in a final
+ * function, and are not in args.
+ */
+static Aggref *
+plain_aggregate(FunctionCallInfo fcinfo)
+{
+	Aggref	   *aggref = AggGetAggref(fcinfo);
+
+	return aggref != NULL && aggref->aggkind == AGGKIND_NORMAL ? aggref : NULL;
+}
+
 CaArgumentType
 ca_argument_written(FunctionCallInfo fcinfo, int argument)
 {
-	Aggref	   *aggref = AggGetAggref(fcinfo);
+	Aggref	   *aggref = plain_aggregate(fcinfo);
 	Node	   *call = fcinfo->flinfo->fn_expr;
 	bool		converted = !takes_anything(fcinfo->flinfo->fn_oid, argument);
 	CaArgumentType declared;
@@ -262,7 +275,7 @@ partial_aggref(Plan *plan, Var *var)
 static Aggref *
 called_aggregate(FunctionCallInfo fcinfo)
 {
-	Aggref	   *aggref = AggGetAggref(fcinfo);
+	Aggref	   *aggref = plain_aggregate(fcinfo);
 
 	if (aggref != NULL && DO_AGGSPLIT_COMBINE(aggref->aggsplit))
 	{

@@ -17,6 +17,7 @@
  */
 #include "postgres.h"
 
+#include "nodes/nodes.h"
 #include "utils/timestamp.h"
 #include "windowapi.h"
 
@@ -62,10 +63,16 @@ check_gap(Partition *partition, uint64 gap)
 CA_FUNCTION(ca_sessionize)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
-	Partition  *partition = WinGetPartitionLocalMemory(window, sizeof(Partition));
+	Partition  *partition;
 	bool		isnull;
 	Datum		at;
 
+	/* An operator may be made of any function. */
+	if (!WindowObjectIsValid(window))
+		ereport(ERROR,
+				(errcode(ERRCODE_WINDOWING_ERROR),
+				 errmsg("sessionize must be called as a window function")));
+	partition = WinGetPartitionLocalMemory(window, sizeof(Partition));
 	check_gap(partition, gap_of_row(window));
 	at = WinGetFuncArgCurrent(window, AT, &isnull);
 	if (isnull)

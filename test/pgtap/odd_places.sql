@@ -6,7 +6,7 @@
  */
 \ir lib/oracle.sql
 
-SELECT plan(118);
+SELECT plan(120);
 
 -- What comes of a statement: SQLSTATE, 00000 if nothing.
 CREATE FUNCTION pg_temp.state(statement text) RETURNS text
@@ -79,7 +79,13 @@ SELECT is(pg_temp.state(format('SELECT pg_temp.ours(%s) %s FROM (VALUES (1)) AS 
 FROM (VALUES (1, '00000'), (32, '00000'), (33, '22023'), (90, '22023')) AS c (conditions, wanted), (VALUES ('', ''), ('', 'WHERE false'), ('OVER ()', ''), ('FILTER (WHERE false) OVER ()', '')) AS f (over, filter), generate_series(1, conditions) AS n
 GROUP BY conditions, wanted, over, filter ORDER BY conditions, over, filter;
 SELECT is((SELECT pg_temp.ours(id = 1, id = 2) FROM (VALUES (1)) AS v (id) WHERE false), '{t,f}', 'the first has been seen, as the state said');
+-- what is given to it directly has the types of that, not those of what it orders
+CREATE FUNCTION pg_temp.three(keyset, text) RETURNS keyset LANGUAGE sql AS 'SELECT keyset(n) FROM generate_series(1, bigint ''3'') AS n';
+CREATE AGGREGATE pg_temp.ordered(bigint ORDER BY text) (SFUNC = pg_temp.three, STYPE = keyset, FINALFUNC = contains);
+SELECT is((SELECT ARRAY[pg_temp.ordered(3) WITHIN GROUP (ORDER BY word), pg_temp.ordered(12345) WITHIN GROUP (ORDER BY word)] FROM (VALUES ('a')) AS v (word)), '{t,f}', 'an ordered set with direct arguments');
 RESET ROLE;
+CREATE OPERATOR public.### (LEFTARG = timestamptz, RIGHTARG = interval, FUNCTION = sessionize);
+SELECT is(pg_temp.state('SELECT now() OPERATOR(public.###) interval ''1 day'''), '42P20', 'an operator is no window function');
 
 /* ---- Keys of messages and conversations ---- */
 
