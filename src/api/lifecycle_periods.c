@@ -86,7 +86,7 @@ void
 ca_lifecycle_walk_begin(CaPeriodWalk *walk, const CaActivityState *state, int64 first)
 {
 	walk->grid = &state->plan->grid;
-	walk->now = ca_grid_number(&state->plan->grid, ca_activity_now(state));
+	walk->now = ca_grid_least(&state->plan->grid, ca_activity_now(state));
 	walk->number = first;
 	walk->start = ca_lifecycle_start(walk->grid, first);
 }

@@ -72,8 +72,9 @@ spec_of_plan(CaActivityPlan *plan, TimestampTz latest)
 	spec.first_cohort = ca_grid_first_from(&plan->grid, options->cohort_from);
 	spec.last_cohort = ca_grid_first_from(&plan->grid, options->cohort_until) - 1;
 	/* The period that begins with now is not one to show yet. */
-	spec.end = ca_activity_unit(plan, Max(now - 1, latest));
-	spec.now = ca_activity_unit(plan, now);
+	spec.end = ca_activity_greatest_unit(plan, Max(now - 1, latest));
+	/* Where clocks go back, what was before may come again. */
+	spec.now = ca_activity_least_unit(plan, now);
 	return spec;
 }
 

@@ -52,8 +52,8 @@ static void
 grid_find_ends(CaGrid *grid)
 {
 	grid->from = grid->until = 0;
-	grid->first = ca_grid_number(grid, MIN_TIMESTAMP);
-	grid->last = ca_grid_number(grid, END_TIMESTAMP - 1);
+	grid->first = ca_grid_least(grid, MIN_TIMESTAMP);
+	grid->last = ca_grid_greatest(grid, END_TIMESTAMP - 1);
 }
 
 void

@@ -271,7 +271,12 @@ ca_retention_finish(const CaRetentionSpec *spec, CaRetentionCohort *cohort)
 		for (int64 i = cohort->ncells - 1; i > (int64) spec->before; i--)
 			cohort->active[i - 1] += cohort->active[i];
 	}
-	cohort->ncells = cells_from(spec, cohort->earliest);
+
+	/*
+	 * In a zone where hours come twice, a cohort may have begun before its
+	 * first start.
+	 */
+	cohort->ncells = Min(cohort->ncells, cells_from(spec, cohort->earliest));
 	cohort->ended = cohort->latest <= spec->now ? number_of(spec, cohort->latest, spec->now) : 0;
 }
 

@@ -7,7 +7,7 @@
 
 SET LOCAL jit = off;
 
-SELECT plan(291);
+SELECT plan(297);
 
 \ir lib/lifecycle_oracle.sql
 
@@ -143,6 +143,29 @@ SET LOCAL hash_mem_multiplier = 1;
 SELECT pg_temp.check_sizes('spilled');
 RESET work_mem;
 RESET hash_mem_multiplier;
+
+/* ---- Clocks that go back, and the ends of their tables ---- */
+
+-- A day that comes again is not over, and what follows on it is counted.
+CREATE TEMP TABLE back AS
+SELECT * FROM (VALUES (bigint '1', timestamptz '2006-10-28 12:00Z'), (1, '2006-10-29 02:30:30Z'), (2, '2006-10-29 02:30:40Z'), (3, '2006-10-29 02:40Z')) AS v (k, at);
+SELECT results_eq($$SELECT cohort, period_number, active, is_complete FROM unnest((SELECT cohort_retention('day', 'America/St_Johns', k, NULL, at) FROM back)) ORDER BY 1, 2$$,
+				  $$VALUES (date '2006-10-28', 0, bigint '2', false), ('2006-10-28', 1, 1, false), ('2006-10-29', 0, 1, false)$$, 'cohort_retention: the day after, though a row of the day before is the last one');
+SELECT results_eq($$SELECT bucket, new, "returning", is_complete FROM unnest((SELECT lifecycle('day', 'America/St_Johns', k, at) FROM back WHERE k < 3 AND at < '2006-10-29 02:35Z')) ORDER BY 1$$,
+				  $$VALUES (date '2006-10-28', bigint '1', bigint '0', false), ('2006-10-29', 1, 1, false)$$, 'lifecycle: a day that clocks will come back to is not complete');
+
+-- The last change of clocks that a table of the zone has, and those after it
+CREATE TEMP TABLE later AS SELECT bigint '1' AS k, at FROM unnest('{2769-10-20 00:00Z,2769-10-25 12:00Z,2769-10-26 01:00Z,2770-07-31 22:30Z}'::timestamptz[]) AS at;
+SELECT is((SELECT array_agg(bucket ORDER BY bucket) FROM unnest((SELECT lifecycle('month', 'Europe/Berlin', k, at) FROM later)) WHERE new + resurrecting > 0), '{2769-10-01,2770-08-01}', 'lifecycle in the 28th century');
+SELECT is((SELECT array_agg(DISTINCT span ORDER BY span) FROM unnest((SELECT stickiness('1 second', 'Europe/Berlin', k, at, 'month') FROM later))), '{2769-10-01,2770-08-01}', 'stickiness in the 28th century');
+
+-- Where time ends, days may come again, too.
+CREATE TEMP TABLE last AS SELECT bigint '1' AS k, at FROM generate_series('294276-12-20 00:00Z', '294276-12-31 00:00Z', interval '6 hours') AS at;
+SELECT is((SELECT count(*) FROM unnest((SELECT lifecycle('day', 'X167Y-167,M1.1.0/1,M12.5.0/3', k, at) FROM last)) WHERE new + "returning" + resurrecting > 0 AND NOT isfinite(bucket_start)), bigint '0', 'days of activity begin within time');
+
+-- Hours that come again: no cell reads what is not its cohort's.
+SELECT is((SELECT max(active) FROM unnest((SELECT cohort_retention('hour', 'X-0:30Y-1:50,M3.2.0/1,M11.1.0/3:10', k, NULL, at, 'rolling')
+	FROM (VALUES (bigint '1', timestamptz '2023-11-05 01:12Z'), (1, '2023-11-05 02:20Z')) AS v (k, at)))), bigint '1', 'an hour that comes again');
 
 /* ---- Partial states ---- */
 
